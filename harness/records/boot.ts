@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { accelerators, endings } from './guest.ts';
+import { nameSchema } from './suite.ts';
+
+/** boot.json */
+export const bootRecordSchema = z
+  .strictObject({
+    format: z.literal('pinproof.boot/1'),
+    accelerator: z.enum(accelerators),
+    /** The initramfs and its content address. */
+    image: z.string(),
+    imageKey: z.string(),
+    trees: z.record(
+      nameSchema,
+      z.strictObject({
+        ending: z.enum(endings),
+        /** What the running kernel calls itself; absent where it never got to userspace. */
+        release: z.string().optional(),
+        /** Guest seconds from power-on to userspace. */
+        userspaceAt: z.number().optional(),
+        seconds: z.number(),
+        console: z.string(),
+      }),
+    ),
+  })
+  .describe('How each tree booted');
+
+export type BootRecord = z.infer<typeof bootRecordSchema>;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { nameSchema } from './suite.ts';
+
+export const warningSchema = z.strictObject({
+  /** Relative to the tree. */
+  file: z.string(),
+  line: z.number().int(),
+  text: z.string(),
+});
+
+export const builtTreeSchema = z.strictObject({
+  outcome: z.literal('built'),
+  /** Content address: tree, config, toolchain. */
+  key: z.string(),
+  /** Content address of the tree before the series. */
+  source: z.string(),
+  /** As `make kernelrelease` says. */
+  release: z.string(),
+  vmlinux: z.string(),
+  config: z.string(),
+  log: z.string(),
+  /** The key of the build whose objects this one started from. */
+  seed: z.string().optional(),
+  seconds: z.number(),
+  objects: z.number().int().describe('objects compiled'),
+  warnings: z.array(warningSchema),
+  /** Warnings that this tree has and its base has not. */
+  addedWarnings: z.array(warningSchema),
+});
+
+export const failedTreeSchema = z.strictObject({
+  outcome: z.literal('failed'),
+  stage: z.enum(['apply', 'config', 'build']),
+  /** For people, several lines. */
+  message: z.string(),
+  log: z.string().optional(),
+});
+
+/** build.json */
+export const buildRecordSchema = z
+  .strictObject({
+    format: z.literal('pinproof.build/1'),
+    toolchain: z.string(),
+    trees: z.record(nameSchema, z.discriminatedUnion('outcome', [builtTreeSchema, failedTreeSchema])),
+  })
+  .describe('What was built of each tree');
+
+export type BuildRecord = z.infer<typeof buildRecordSchema>;
+export type BuiltTree = z.infer<typeof builtTreeSchema>;
+export type FailedTree = z.infer<typeof failedTreeSchema>;
+export type Warning = z.infer<typeof warningSchema>;

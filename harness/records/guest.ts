@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** How a guest ended. An oops outranks a lost guest; no report is not a pass. */
+export const endings = [
+  'finished',
+  'panicked',
+  'oopsed',
+  'hung',
+  'silent',
+  'timed-out',
+  'killed',
+  'never-booted',
+] as const;
+
+export const accelerators = ['kvm', 'tcg'] as const;
+
+/** guest.json: what QEMU did, as seen from outside. */
+export const guestRecordSchema = z.strictObject({
+  format: z.literal('pinproof.guest/1'),
+  accelerator: z.enum(accelerators),
+  qemu: z.string().describe('version'),
+  /** Pasteable. */
+  command: z.string(),
+  exitCode: z.number().int().optional(),
+  signal: z.string().optional(),
+  /** Real seconds. */
+  seconds: z.number(),
+  /** Why the harness ended it, where it did. */
+  stopped: z.enum(['time-limit', 'no-console', 'console-flood']).optional(),
+});
+
+export type Ending = (typeof endings)[number];
+export type Accelerator = (typeof accelerators)[number];
+export type GuestRecord = z.infer<typeof guestRecordSchema>;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/** What the guest itself reports, a JSON object behind `# pinproof ` in the KTAP stream (vm/README.md). */
+export const guestObservationSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('phase'),
+    phase: z.enum(['boot', 'prepare', 'cell', 'teardown', 'stuck', 'done']),
+    /** Seconds of guest time since boot. */
+    uptime: z.number(),
+    what: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal('environment'), name: z.string(), value: z.string() }),
+  z.strictObject({
+    type: z.literal('counter'),
+    scope: z.enum(['workload', 'device', 'vm', 'btrfs']),
+    name: z.string(),
+    when: z.enum(['before', 'after']),
+    value: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('call'),
+    call: z.string(),
+    errno: z.number().int(),
+    /** The errno's name, empty where errno is 0. */
+    error: z.string(),
+    count: z.number().int(),
+  }),
+  z.strictObject({
+    type: z.literal('latency'),
+    op: z.string(),
+    unit: z.literal('ns'),
+    /** Of all; `samples` may be thinned. */
+    count: z.number().int(),
+    max: z.number(),
+    samples: z.array(z.number()),
+  }),
+  z.strictObject({
+    type: z.literal('comparison'),
+    where: z.string(),
+    ok: z.boolean(),
+    pages: z.number().int(),
+    bad: z.number().int(),
+    /** Page offset in the file of the first that differs. */
+    first: z.number().int().optional(),
+    found: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal('problem'), what: z.string(), errno: z.number().int().optional() }),
+]);
+
+/** One line of the guest's KTAP: `ok` or `not ok`. */
+export const checkSchema = z.strictObject({
+  type: z.literal('check'),
+  ok: z.boolean(),
+  skipped: z.boolean(),
+  text: z.string(),
+});
+
+/** What collect reads from the kernel console. Line numbers count from 1 in console.log. */
+export const consoleObservationSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('splat'),
+    class: z.string(),
+    title: z.string(),
+    function: z.string().optional(),
+    truncated: z.boolean(),
+    firstLine: z.number().int(),
+    lastLine: z.number().int(),
+    text: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('integrity'),
+    tag: z.enum(['guard', 'reference', 'application']),
+    by: z.string().describe('who found it: scsi_debug, block layer, sense data'),
+    count: z.number().int(),
+    first: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('log'),
+    /** A name of collect's own table, such as `ext4-warning` or `block-error`. */
+    kind: z.string(),
+    count: z.number().int(),
+    first: z.string(),
+  }),
+  z.strictObject({ type: z.literal('suppressed'), count: z.number().int() }),
+]);
+
+export const observationSchema = z.union([guestObservationSchema, checkSchema, consoleObservationSchema]);
+
+export type GuestObservation = z.infer<typeof guestObservationSchema>;
+export type ConsoleObservation = z.infer<typeof consoleObservationSchema>;
+export type Check = z.infer<typeof checkSchema>;
+export type Observation = z.infer<typeof observationSchema>;

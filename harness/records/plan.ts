@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { candidateSchema } from './candidate.ts';
+import { flavours, nameSchema, parameterValueSchema } from './suite.ts';
+import { workloadSchema } from './workload.ts';
+
+export const planTreeSchema = z.strictObject({
+  /** `base`, or the name of the candidate. */
+  id: nameSchema,
+  source: z.string(),
+  /** Absolute paths of patch folders and mboxes, applied in this order. */
+  series: z.array(z.string()),
+  /** How many of `series` are the base's own: what follows them is what the candidate adds. */
+  baseSeries: z.number().int().nonnegative(),
+  candidate: candidateSchema.optional(),
+});
+
+export const planCellSchema = z.strictObject({
+  /** tree/device/filesystem/workload/seed; a workload that stands twice in a suite gets "+2". */
+  id: z.string(),
+  tree: nameSchema,
+  device: nameSchema,
+  filesystem: nameSchema,
+  workload: nameSchema,
+  parameters: z.record(z.string(), parameterValueSchema),
+  seed: z.number().int().nonnegative(),
+});
+
+/** plan.json: a suite with nothing left open; all paths absolute, each cell spelled out. */
+export const planSchema = z
+  .strictObject({
+    format: z.literal('pinproof.plan/1'),
+    name: nameSchema,
+    flavour: z.enum(flavours),
+    /** Absolute paths, in merge order, the project's own first. */
+    fragments: z.array(z.string()),
+    trees: z.array(planTreeSchema).min(1),
+    workloads: z.record(nameSchema, workloadSchema),
+    cells: z.array(planCellSchema).min(1),
+  })
+  .describe('Every tree and every cell of a run');
+
+export type Plan = z.infer<typeof planSchema>;
+export type PlanTree = z.infer<typeof planTreeSchema>;
+export type PlanCell = z.infer<typeof planCellSchema>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** A name that stands in cell ids and folder names. */
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.+-]*$/, 'a name of lower-case letters, digits, ".", "+" and "-"')
+  .max(64);
+
+export const parameterValueSchema = z.union([z.number().int(), z.string().regex(/^[\w.:/+-]+$/, 'no spaces')]);
+
+const seriesSchema = z
+  .union([z.string().min(1), z.array(z.string().min(1))])
+  .describe('a folder of .patch files or an mbox, relative to the suite; several are applied in order');
+
+export const flavours = ['plain', 'debug'] as const;
+
+export const suiteSchema = z
+  .strictObject({
+    name: nameSchema.optional().describe('names the run; the file name where absent'),
+    base: z.strictObject({
+      source: z
+        .string()
+        .min(1)
+        .describe('debian:PACKAGE, git:REPOSITORY#REF, a directory or a tarball of a kernel tree'),
+      series: seriesSchema.optional(),
+    }),
+    candidates: z
+      .array(
+        z.strictObject({
+          name: nameSchema,
+          source: z.string().min(1).optional().describe('a tree of its own; the base, with its series, where absent'),
+          series: seriesSchema.optional(),
+        }),
+      )
+      .default([]),
+    flavour: z.enum(flavours).default('plain').describe('plain, or debug: KASAN, PROVE_LOCKING, DEBUG_ATOMIC_SLEEP'),
+    fragments: z.array(z.string()).default([]).describe('further config fragments, relative to the suite'),
+    devices: z.array(nameSchema).min(1).default(['dif1-dix1']),
+    filesystems: z.array(nameSchema).min(1).default(['ext4', 'xfs', 'btrfs']),
+    workloads: z
+      .array(
+        z.union([
+          nameSchema,
+          z.strictObject({ name: nameSchema, parameters: z.record(z.string(), parameterValueSchema).default({}) }),
+        ]),
+      )
+      .min(1),
+    seeds: z.array(z.number().int().nonnegative().max(0xffffffff)).min(1).default([1]),
+  })
+  .describe('What to evaluate: a base tree, candidates, and the cells to run on them');
+
+export type Suite = z.infer<typeof suiteSchema>;
+export type Flavour = (typeof flavours)[number];

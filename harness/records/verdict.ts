@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { failedTreeSchema, warningSchema } from './build.ts';
+import { endings } from './guest.ts';
+import { nameSchema } from './suite.ts';
+
+export const failureSchema = z.strictObject({
+  /** Short and stable, from judge's table: `guard-tag`, `fsync-error`, `splat:oops`, `content`, ... */
+  kind: z.string(),
+  /** A lower bound where it comes from a log. */
+  count: z.number().int(),
+  detail: z.string(),
+});
+
+export const cellStatuses = ['pass', 'fail', 'refused', 'invalid', 'lost'] as const;
+
+export const judgedCellSchema = z.strictObject({
+  id: z.string(),
+  status: z.enum(cellStatuses),
+  ending: z.enum(endings).optional(),
+  failures: z.array(failureSchema),
+  /** Why it is invalid, lost or refused. */
+  reasons: z.array(z.string()),
+  /** Refused calls: the name and the errno. */
+  refusals: z.array(z.strictObject({ call: z.string(), error: z.string() })),
+  progress: z.record(z.string(), z.number()),
+  /** fsync and fdatasync, milliseconds of guest time. */
+  fsync: z.strictObject({ count: z.number().int(), p50: z.number(), p99: z.number(), max: z.number() }).optional(),
+  /** The folder of its artefacts, relative to the run folder. */
+  folder: z.string(),
+  repeat: z.string().describe('the command that repeats the cell'),
+});
+
+export const verdictWords = [
+  'fixed',
+  'regressed',
+  'unchanged-good',
+  'unchanged-bad',
+  'refused',
+  'invalid',
+  'inconclusive',
+] as const;
+
+export const comparisonSchema = z.strictObject({
+  candidate: nameSchema,
+  /** device/filesystem/workload/seed */
+  cell: z.string(),
+  base: z.enum(cellStatuses),
+  candidateStatus: z.enum(cellStatuses),
+  verdict: z.enum(verdictWords),
+  /** True where candidate.yaml claims what was seen, so that it is no regression. */
+  claimed: z.boolean(),
+  why: z.string(),
+});
+
+/** verdict.json */
+export const verdictRecordSchema = z
+  .strictObject({
+    format: z.literal('pinproof.verdict/1'),
+    name: nameSchema,
+    /** The worst of all comparisons, as exit codes rank them. */
+    conclusion: z.enum(['nothing-regressed', 'regression', 'inconclusive']),
+    exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+    trees: z.record(
+      nameSchema,
+      z.strictObject({
+        title: z.string(),
+        release: z.string().optional(),
+        failure: failedTreeSchema.optional(),
+        addedWarnings: z.array(warningSchema),
+      }),
+    ),
+    cells: z.array(judgedCellSchema),
+    comparisons: z.array(comparisonSchema),
+  })
+  .describe('What the observations mean, and what each candidate changed against the base');
+
+export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
+export type JudgedCell = z.infer<typeof judgedCellSchema>;
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type Failure = z.infer<typeof failureSchema>;
+export type CellStatus = (typeof cellStatuses)[number];
+export type VerdictWord = (typeof verdictWords)[number];

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { nameSchema } from './suite.ts';
+
+/** workloads/NAME/workload.yaml */
+export const workloadSchema = z
+  .strictObject({
+    name: nameSchema,
+    summary: z.string(),
+    description: z.string(),
+    needs: z.array(z.enum(['rdma', 'integrity', 'slow-source'])).default([]),
+    parameters: z
+      .record(
+        z.string(),
+        z.strictObject({
+          default: z.number().int(),
+          min: z.number().int(),
+          max: z.number().int(),
+          help: z.string(),
+        }),
+      )
+      .default({}),
+    progress: z
+      .record(z.string(), z.number().positive())
+      .describe('counter: least value; a run that has less proves nothing and is invalid'),
+    contract: z
+      .record(z.string(), z.array(z.string()).min(1))
+      .default({})
+      .describe('call: the errnos by which a kernel refuses it as a matter of policy'),
+    control: z.boolean().default(false).describe('must be clean on every tree'),
+  })
+  .describe('A workload: what it does and what it must have done to count');
+
+export type Workload = z.infer<typeof workloadSchema>;
