@@ -1,17 +1,17 @@
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Accelerator, GuestRecord } from '../../records/guest.ts';
 import { infrastructureError } from '../errors.ts';
 import { failIfMissing, start } from '../exec.ts';
-import { qemu, shellCommand } from './qemuArguments.ts';
+import { consoleName, qemu, reportName, shellCommand } from './qemuArguments.ts';
 
 export interface GuestRun {
   accelerator: Accelerator;
   args: readonly string[];
-  /** Where the console goes; its first line is the command. */
-  console: string;
-  report: string;
+  /** Where QEMU runs; console.log, whose first line is the command, and report.ktap go there. */
+  folder: string;
   /** Real seconds after which the guest is ended. */
   limit: number;
   /** Real seconds after which a guest that has said nothing at all is ended. */
@@ -27,14 +27,14 @@ const consoleLimit = 64 * 1024 * 1024;
 
 /**
  * Runs a guest until it powers off, panics, or is ended. How it went is the return value, never an error.
- * @throws infrastructure error where QEMU is not installed or refuses its arguments;
+ * @throws infrastructure error where QEMU is not installed, refuses its arguments or is killed by someone else;
  *   the signal's reason when interrupted
  */
 export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   const command = shellCommand(qemu, run.args);
-  const console = createWriteStream(run.console);
+  const console = createWriteStream(join(run.folder, consoleName));
   console.write(`# ${command}\n`);
-  await writeFile(run.report, '');
+  await writeFile(join(run.folder, reportName), '');
   const ender = new AbortController();
   const signals = run.signal === undefined ? ender.signal : AbortSignal.any([ender.signal, run.signal]);
   let stopped: GuestRecord['stopped'];
@@ -44,6 +44,7 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   };
   const begun = performance.now();
   const guest = start(qemu, run.args, {
+    cwd: run.folder,
     buffer: false,
     encoding: 'buffer',
     reject: false,
@@ -74,6 +75,13 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   await finished(console);
   failIfMissing(qemu, result);
   run.signal?.throwIfAborted();
+  if (stopped === undefined && result.signal !== undefined) {
+    throw infrastructureError({
+      what: `QEMU was killed by ${result.signal}, not by pinproof`,
+      where: run.folder,
+      todo: 'if the kernel did it for want of memory (dmesg says so), use fewer --jobs; then run the same command',
+    });
+  }
   if (stopped === undefined && written === 0 && result.exitCode !== 0 && result.signal === undefined) {
     throw infrastructureError({ what: 'QEMU did not start', where: command, why: complaints.trim() });
   }

@@ -7,8 +7,6 @@ export interface GuestRequest {
   machine: Machine;
   vmlinux: string;
   image: string;
-  /** Where the guest's own report (ttyS1) goes. The console (ttyS0) is QEMU's standard output. */
-  report: string;
   device?: Device;
   /** fw_cfg files opt/pinproof/NAME: prepare, cell. */
   parameters: Record<string, Record<string, string | number>>;
@@ -16,13 +14,21 @@ export interface GuestRequest {
 
 export const qemu = 'qemu-system-x86_64';
 
+/** The guest's report and its console, in the folder where QEMU runs. */
+export const reportName = 'report.ktap';
+export const consoleName = 'console.log';
+
 /** The whole command line of a guest, without the program's name. */
 export function qemuArguments(request: GuestRequest): string[] {
   return [
     ...fixedArguments(request.machine),
     ...engineArguments(request.accelerator, request.machine),
     ...kernelArguments(request),
-    ...serialArguments(request.report),
+    // The console is ttyS0, the guest's own report ttyS1. A relative path: pasted, the command works in any folder.
+    '-serial',
+    'stdio',
+    '-serial',
+    `file:${reportName}`,
     ...parameterArguments(request.parameters),
   ];
 }
@@ -39,10 +45,6 @@ function engineArguments(accelerator: Accelerator, { engines }: Machine): string
 function kernelArguments({ vmlinux, image, machine, device }: GuestRequest): string[] {
   const line = [...machine.kernel, ...(device?.kernel ?? [])].join(' ');
   return ['-kernel', vmlinux, '-initrd', image, '-append', line];
-}
-
-function serialArguments(report: string): string[] {
-  return ['-serial', 'stdio', '-serial', `file:${report}`];
 }
 
 function parameterArguments(parameters: GuestRequest['parameters']): string[] {

@@ -1,0 +1,89 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Tell } from '../lib/events.ts';
+import { fillFolder, linkOrCopy } from '../lib/folders.ts';
+import { runGuest } from '../lib/guest/guest.ts';
+import { consoleName, qemuArguments, reportName } from '../lib/guest/qemuArguments.ts';
+import { contentKey } from '../lib/hash.ts';
+import { readRecord, writeRecord } from '../lib/records.ts';
+import type { BuildRecord, BuiltTree } from '../records/build.ts';
+import { type Accelerator, type GuestRecord, guestRecordSchema } from '../records/guest.ts';
+import type { Machine } from '../records/vm.ts';
+import { chooseAccelerator } from './accelerator.ts';
+import { buildImage, type GuestImage } from './image.ts';
+
+export interface BootRequest {
+  build: BuildRecord;
+  machine: Machine;
+  qemuVersion: string;
+  cache: string;
+  runFolder: string;
+  tell: Tell;
+  signal?: AbortSignal;
+}
+
+/** What a tree's first boot left, in trees/ID/boot of the run. */
+export interface RawBoot {
+  tree: string;
+  folder: string;
+  guest: GuestRecord;
+}
+
+export interface Booted {
+  image: GuestImage;
+  accelerator: Accelerator;
+  boots: RawBoot[];
+}
+
+/**
+ * Makes the guest image, chooses the accelerator, and boots each built tree once to userspace and back:
+ * a tree that does not come up costs one guest, not one for each cell.
+ */
+export async function bootTrees(request: BootRequest): Promise<Booted> {
+  const { build, cache, machine, qemuVersion, tell, signal } = request;
+  const built = Object.entries(build.trees).flatMap(([id, tree]) => (tree.outcome === 'built' ? [{ id, tree }] : []));
+  const options = signal === undefined ? {} : { signal };
+  tell({ type: 'step', stage: 'boot', subject: 'image', text: 'packing the guest image' });
+  const image = await buildImage(cache, options);
+  const first = built[0];
+  if (first === undefined) return { image, accelerator: 'tcg', boots: [] };
+  const accelerator = await chooseAccelerator({
+    cache, machine, qemuVersion, tell, vmlinux: first.tree.vmlinux, image: image.path, ...options,
+  });
+  const boots: RawBoot[] = [];
+  for (const { id, tree } of built) boots.push(await bootOnce(id, tree, image, accelerator, request));
+  return { image, accelerator, boots };
+}
+
+async function bootOnce(id: string, tree: BuiltTree, image: GuestImage, accelerator: Accelerator, request: BootRequest): Promise<RawBoot> {
+  const { machine, qemuVersion, cache, runFolder, tell, signal } = request;
+  const folder = join(runFolder, 'trees', id, 'boot');
+  const stored = join(cache, 'boots', contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion }));
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const products = [consoleName, reportName, 'guest.json'];
+  const known = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
+  if (known !== undefined) {
+    for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
+    tell({ type: 'done', stage: 'boot', subject: id, text: tree.release, recalled: true });
+    return { tree: id, folder, guest: known };
+  }
+  tell({ type: 'step', stage: 'boot', subject: id, text: `booting ${tree.release} under ${accelerator}` });
+  const guest = await runGuest({
+    accelerator,
+    args: qemuArguments({ accelerator, machine, vmlinux: tree.vmlinux, image: image.path, parameters: {} }),
+    folder,
+    limit: machine.limits.boot,
+    silence: machine.limits.silence,
+    qemuVersion,
+    ...(signal && { signal }),
+  });
+  await writeRecord(join(folder, 'guest.json'), guest);
+  if (guest.stopped === undefined) {
+    await fillFolder(stored, async (temporary) => {
+      for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
+    });
+  }
+  tell({ type: 'done', stage: 'boot', subject: id, text: `${tree.release} under ${accelerator}`, seconds: guest.seconds, recalled: false });
+  return { tree: id, folder, guest };
+}

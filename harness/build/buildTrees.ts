@@ -1,0 +1,212 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { PinproofError } from '../lib/errors.ts';
+import type { Tell } from '../lib/events.ts';
+import { linkOrCopy, withLock } from '../lib/folders.ts';
+import { contentKey } from '../lib/hash.ts';
+import type { BuildRecord, BuiltTree, FailedTree, Warning } from '../records/build.ts';
+import type { Plan, PlanTree } from '../records/plan.ts';
+import { applySeries } from './apply.ts';
+import { compileTree } from './compileTree.ts';
+import { addedWarnings } from './diagnostics.ts';
+import { type FetchedSource, fetchSource } from './fetch.ts';
+import { type Patch, readSeries } from './series.ts';
+import { parseSource } from './source.ts';
+import { buildFolder, findBuild, type Store, type StoredBuild, touchKeptTree, workLock, workTree } from './store.ts';
+import { toolchainOf } from './toolchain.ts';
+import { linkTree } from './tree.ts';
+
+export interface BuildRequest {
+  plan: Plan;
+  cache: string;
+  /** Where logs, kernels and configurations are put for people: trees/ID/ below it. */
+  runFolder: string;
+  tell: Tell;
+  signal?: AbortSignal;
+}
+
+/** A tree with all that decides its bytes in hand. */
+interface PreparedTree {
+  tree: PlanTree;
+  source: FetchedSource;
+  patches: Patch[];
+  /** Content address of fragments and toolchain. */
+  setup: string;
+  key: string;
+}
+
+/**
+ * Builds every tree of a plan, or recalls it. A tree that fails to apply, configure or build is a value in the
+ * record; the others go on, unless it is the base: without one nothing can be judged.
+ */
+export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
+  const { plan, cache, runFolder, tell, signal } = request;
+  const store: Store = { cache };
+  const toolchain = await toolchainOf();
+  const setup = await setupKey(plan, toolchain);
+  const prepared: PreparedTree[] = [];
+  for (const tree of plan.trees) prepared.push(await prepare(tree, setup, request));
+
+  const trees: BuildRecord['trees'] = {};
+  // Ten minutes of compiling are ill spent on a series that does not apply: all are tried first.
+  for (const one of prepared) {
+    const failure = await checkSeries(one, store, tell, signal);
+    if (failure !== undefined) trees[one.tree.id] = failure;
+  }
+  const hopeless = prepared.length > 1 && prepared.slice(1).every(({ tree }) => trees[tree.id] !== undefined);
+  let baseWarnings: Warning[] = [];
+  for (const one of hopeless ? [] : prepared) {
+    const { id } = one.tree;
+    if (trees[id] !== undefined) continue;
+    const isBase = one === prepared[0];
+    const built = await buildOrRecall(one, isBase, request);
+    if ('outcome' in built) {
+      trees[id] = built;
+      if (isBase) break;
+      continue;
+    }
+    if (isBase) baseWarnings = built.warnings;
+    trees[id] = await present(
+      built,
+      isBase ? [] : addedWarnings(baseWarnings, built.warnings),
+      store,
+      join(runFolder, 'trees', id),
+    );
+  }
+  return { format: 'pinproof.build/1', toolchain, trees };
+}
+
+async function setupKey(plan: Plan, toolchain: string): Promise<string> {
+  const fragments = await Promise.all(
+    plan.fragments.map(async (path) => ({ name: basename(path), text: await readFile(path, 'utf8') })),
+  );
+  // The number is this recipe's: raise it when the way of building changes what comes out.
+  return contentKey({ recipe: 1, fragments, toolchain });
+}
+
+async function prepare(tree: PlanTree, setup: string, { cache, tell, signal }: BuildRequest): Promise<PreparedTree> {
+  tell({ type: 'step', stage: 'build', subject: tree.id, text: `source ${tree.source}` });
+  const source = await fetchSource(await parseSource(tree.source, process.cwd()), cache, signal);
+  const patches = (await Promise.all(tree.series.map((path) => readSeries(path)))).flat();
+  const key = contentKey({ source: source.key, setup, patches: patches.map(({ hash }) => hash) });
+  return { tree, source, patches, setup, key };
+}
+
+async function checkSeries(
+  { tree, source, patches, key }: PreparedTree,
+  store: Store,
+  tell: Tell,
+  signal?: AbortSignal,
+): Promise<FailedTree | undefined> {
+  if (patches.length === 0 || (await findBuild(store, key)) !== undefined) return undefined;
+  tell({ type: 'step', stage: 'build', subject: tree.id, text: `trying ${patches.length} patches` });
+  return holdingWorkTree(store, tree.id, tell, signal, async () => {
+    try {
+      await linkTree(source.folder, workTree(store), signal);
+      await applySeries(workTree(store), patches, signal);
+      return undefined;
+    } catch (error) {
+      return asFailedTree(error, 'apply');
+    }
+  });
+}
+
+function holdingWorkTree<T>(
+  store: Store,
+  subject: string,
+  tell: Tell,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const waiting = (pid: number): void =>
+    tell({ type: 'step', stage: 'build', subject, text: `waiting for process ${pid}, which is building` });
+  return withLock(workLock(store), waiting, signal, async () => {
+    try {
+      return await work();
+    } finally {
+      await rm(workTree(store), { recursive: true, force: true });
+    }
+  });
+}
+
+async function buildOrRecall(
+  one: PreparedTree,
+  keep: boolean,
+  request: BuildRequest,
+): Promise<StoredBuild | FailedTree> {
+  const { cache, runFolder, tell, signal, plan } = request;
+  const { tree, source, patches, setup, key } = one;
+  const store: Store = { cache };
+  const known = await findBuild(store, key);
+  if (known !== undefined) {
+    tell({ type: 'done', stage: 'build', subject: tree.id, text: describe(known, source), recalled: true });
+    if (keep) await touchKeptTree(store, key).catch(() => {});
+    return known;
+  }
+  const log = join(runFolder, 'trees', tree.id, 'build.log');
+  await mkdir(join(runFolder, 'trees', tree.id), { recursive: true });
+  await writeFile(log, '');
+  return holdingWorkTree(store, tree.id, tell, signal, async () => {
+    let stage: FailedTree['stage'] = 'apply';
+    try {
+      const built = await compileTree({
+        store,
+        key,
+        setup,
+        source,
+        patches,
+        keep,
+        log,
+        tell,
+        subject: tree.id,
+        fragments: plan.fragments,
+        enter: (next) => {
+          stage = next;
+        },
+        ...(signal && { signal }),
+      });
+      tell({
+        type: 'done',
+        stage: 'build',
+        subject: tree.id,
+        text: describe(built, source),
+        seconds: built.seconds,
+        recalled: false,
+      });
+      return built;
+    } catch (error) {
+      return { ...asFailedTree(error, stage), log };
+    }
+  });
+}
+
+function describe({ release, objects, seed }: StoredBuild, { label }: FetchedSource): string {
+  return `${release}, from ${label}, ${objects} objects${seed === undefined ? '' : ' beyond its seed'}`;
+}
+
+/** A tree's own failure as a value; all else goes up. */
+function asFailedTree(error: unknown, stage: FailedTree['stage']): FailedTree {
+  if (!(error instanceof PinproofError) || error.blame !== 'tree') throw error;
+  return { outcome: 'failed', stage, message: error.message };
+}
+
+/** Links a build's products into the run folder, where people look for them. */
+async function present(build: StoredBuild, added: Warning[], store: Store, folder: string): Promise<BuiltTree> {
+  const from = buildFolder(store, build.key);
+  for (const name of ['vmlinux', 'config', 'build.log']) await linkOrCopy(join(from, name), join(folder, name));
+  return {
+    outcome: 'built',
+    key: build.key,
+    source: build.source,
+    release: build.release,
+    // The guest's command line names it: the place that is the same in every run.
+    vmlinux: join(from, 'vmlinux'),
+    config: join(folder, 'config'),
+    log: join(folder, 'build.log'),
+    ...(build.seed !== undefined && { seed: build.seed }),
+    seconds: build.seconds,
+    objects: build.objects,
+    warnings: build.warnings,
+    addedWarnings: added,
+  };
+}

@@ -1,0 +1,88 @@
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { exists, linkOrCopy } from '../lib/folders.ts';
+import { readRecord, writeRecord } from '../lib/records.ts';
+import { warningSchema } from '../records/build.ts';
+import type { SeedCandidate } from './seed.ts';
+
+/** builds/KEY/build.json: written last, so a build that has it is whole. */
+const storedBuildSchema = z.strictObject({
+  format: z.literal('pinproof.stored-build/1'),
+  key: z.string(),
+  source: z.string(),
+  setup: z.string(),
+  touched: z.array(z.string()),
+  release: z.string(),
+  seed: z.string().optional(),
+  seconds: z.number(),
+  objects: z.number().int(),
+  warnings: z.array(warningSchema),
+});
+
+export type StoredBuild = z.infer<typeof storedBuildSchema>;
+
+export interface Store {
+  cache: string;
+}
+
+/** The place where every tree is built: one path, for kbuild's own tools write absolute paths into their products. */
+export const workTree = ({ cache }: Store): string => join(cache, 'work', 'linux');
+export const workLock = ({ cache }: Store): string => join(cache, 'work', 'lock');
+export const buildFolder = ({ cache }: Store, key: string): string => join(cache, 'builds', key);
+/** Where a tree waits with its objects, to be the start of others. */
+export const keptTree = ({ cache }: Store, key: string): string => join(cache, 'trees', key);
+
+const recordPath = (store: Store, key: string): string => join(buildFolder(store, key), 'build.json');
+
+/** A finished build, or undefined. One without its kernel is not finished, whatever its record says. */
+export async function findBuild(store: Store, key: string): Promise<StoredBuild | undefined> {
+  const build = await readRecord(recordPath(store, key), storedBuildSchema);
+  return build !== undefined && (await exists(join(buildFolder(store, key), 'vmlinux'))) ? build : undefined;
+}
+
+/** Puts a build's products under its key, the record last. */
+export async function storeBuild(
+  store: Store,
+  build: StoredBuild,
+  products: { vmlinux: string; config: string; log: string },
+): Promise<void> {
+  const folder = buildFolder(store, build.key);
+  await mkdir(folder, { recursive: true });
+  for (const [name, path] of Object.entries(products)) {
+    await linkOrCopy(path, join(folder, name === 'log' ? 'build.log' : name));
+  }
+  await writeRecord(recordPath(store, build.key), build);
+}
+
+/** All builds whose trees are kept. */
+export async function seeds(store: Store): Promise<SeedCandidate[]> {
+  const keys = await readdir(join(store.cache, 'trees')).catch(() => []);
+  const builds = await Promise.all(
+    keys.map((key) => readRecord(recordPath(store, key), storedBuildSchema).catch(() => undefined)),
+  );
+  return builds.filter((build) => build !== undefined);
+}
+
+/** A tree with objects is some 200 MB; four are a base and a debug flavour for each of two kernels. */
+const mostKeptTrees = 4;
+
+/** Marks a kept tree as used now, and removes the ones that were not used for longest. */
+export async function touchKeptTree(store: Store, key: string): Promise<void> {
+  const folder = join(store.cache, 'trees');
+  const now = new Date();
+  await utimes(keptTree(store, key), now, now);
+  const names = await readdir(folder);
+  const ages = await Promise.all(names.map(async (name) => ({ name, used: (await stat(join(folder, name))).mtimeMs })));
+  const old = ages.toSorted((a, b) => b.used - a.used).slice(mostKeptTrees);
+  for (const { name } of old) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/**
+ * How many objects a cold build of a setup compiles, from the last one seen; the figure for a setup never
+ * seen is that of Debian's 6.1 with the fragments of November 2026. It serves the estimate of time left only.
+ */
+export async function expectedObjects(store: Store, setup: string): Promise<number> {
+  const text = await readFile(join(store.cache, 'objects', setup), 'utf8').catch(() => '1250');
+  return Number(text);
+}

@@ -1,0 +1,44 @@
+import { copyFile, rename, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { outputOf } from '../lib/exec.ts';
+import { exists } from '../lib/folders.ts';
+import { outputName } from './make.ts';
+import { differing } from './seed.ts';
+
+/**
+ * Makes a tree of a fetched source: hard links, so 80,000 files cost a second and no space.
+ * From here on a file of the tree may only be replaced, never written in place.
+ */
+export async function linkTree(source: string, tree: string, signal?: AbortSignal): Promise<void> {
+  await rm(tree, { recursive: true, force: true });
+  await outputOf('cp', ['--archive', '--link', source, tree], signal === undefined ? {} : { signal });
+}
+
+/**
+ * Gives a tree the objects of another build of the same source, and makes what differs newer than they are,
+ * so that make compiles just that.
+ * @param seed the other tree, and the files that its series touched
+ * @param touched the files that this tree's series touched: written just now, so new already
+ */
+export async function adoptObjects(
+  tree: string,
+  seed: { folder: string; touched: readonly string[] },
+  touched: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  await outputOf(
+    'cp',
+    ['--archive', '--reflink=auto', join(seed.folder, outputName), join(tree, outputName)],
+    signal === undefined ? {} : { signal },
+  );
+  const now = new Date();
+  for (const file of differing(seed.touched, touched)) {
+    const path = join(tree, file);
+    if (!(await exists(path))) continue;
+    // A new inode: the old one is shared with the source, whose times must stay.
+    const fresh = `${path}.pinproof-new`;
+    await copyFile(path, fresh);
+    await utimes(fresh, now, now);
+    await rename(fresh, path);
+  }
+}

@@ -1,0 +1,23 @@
+import { contentKey } from '../lib/hash.ts';
+import type { Accelerator } from '../records/guest.ts';
+import type { PlanCell } from '../records/plan.ts';
+import type { Device, Machine } from '../records/vm.ts';
+
+/** All that decides what a cell does. Its names for trees do not: two trees with the same bytes share their cells. */
+export interface CellInputs {
+  /** Key of the build. */
+  build: string;
+  /** Key of the guest image: workloads, init, file system recipes. */
+  image: string;
+  accelerator: Accelerator;
+  qemuVersion: string;
+  machine: Machine;
+  device: Device;
+  cell: PlanCell;
+}
+
+/** The content address of a cell. */
+export function cellKey({ cell, ...world }: CellInputs): string {
+  const { device, filesystem, workload, parameters, seed } = cell;
+  return contentKey({ ...world, names: { device, filesystem, workload }, parameters, seed });
+}

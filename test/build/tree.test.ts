@@ -1,0 +1,23 @@
+import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { adoptObjects, linkTree } from '../../harness/build/tree.ts';
+
+t.test('a tree shares its files with the source; adopting objects makes new only what differs', async (t) => {
+  const folder = t.testdir({ source: { mm: { 'gup.c': 'int gup;', 'rmap.c': 'int rmap;' } } });
+  const [source, seed, tree] = ['source', 'seed', 'tree'].map((name) => join(folder, name)) as [string, string, string];
+  const old = new Date('2026-01-01');
+  for (const file of ['mm/gup.c', 'mm/rmap.c']) await utimes(join(source, file), old, old);
+  await linkTree(source, seed);
+  await mkdir(join(seed, 'build'));
+  await writeFile(join(seed, 'build', 'gup.o'), 'object');
+
+  await linkTree(source, tree);
+  t.equal((await stat(join(tree, 'mm/gup.c'))).ino, (await stat(join(source, 'mm/gup.c'))).ino, 'one inode');
+  await adoptObjects(tree, { folder: seed, touched: ['mm/gup.c', 'mm/gone.c'] }, []);
+
+  t.equal(await readFile(join(tree, 'build', 'gup.o'), 'utf8'), 'object');
+  t.ok((await stat(join(tree, 'mm/gup.c'))).mtime > old, 'what the seed had changed is newer than its object');
+  t.equal((await stat(join(tree, 'mm/rmap.c'))).mtimeMs, old.getTime());
+  t.equal((await stat(join(source, 'mm/gup.c'))).mtimeMs, old.getTime(), 'and the source was left alone');
+});
