@@ -1,0 +1,34 @@
+import type { CellRecord } from '../records/cell.ts';
+import type { GuestRecord } from '../records/guest.ts';
+import type { Observation } from '../records/observation.ts';
+import type { PlanCell } from '../records/plan.ts';
+import { cellMarker, readConsole } from './console.ts';
+import { endingOf } from './ending.ts';
+import { readGuestReport } from './guestReport.ts';
+
+export interface CollectInput {
+  /** Content address of the cell. */
+  key: string;
+  cell: PlanCell;
+  guest: GuestRecord;
+  /** The kernel console, its first line the QEMU command. */
+  console: string | Iterable<string>;
+  /** The guest's own serial port. */
+  report: string;
+}
+
+/** Everything that one cell's console and report say, as a record. Pure; judges nothing. */
+export function collectCell({ key, cell, guest, console, report }: CollectInput): CellRecord {
+  const heard = readConsole(console, { from: 'marker' });
+  const told = readGuestReport(report);
+  const observations: Observation[] = [...told.observations, ...heard.observations];
+  if (told.phases.includes('cell') && !heard.cellBegan) {
+    // Without it no log line counts, and the silence would look like health.
+    observations.push({
+      type: 'problem',
+      what: `the console has no line "${cellMarker}": its errors cannot be counted`,
+    });
+  }
+  const ending = endingOf({ guest, console: heard, report: told });
+  return { format: 'pinproof.cell/1', key, cell, ending, guest, observations };
+}

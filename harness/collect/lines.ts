@@ -1,0 +1,68 @@
+import { stripTerminal } from '../lib/neutral.ts';
+
+/** A console line without what the transport and printk put around it. */
+export interface ConsoleLine {
+  text: string;
+  /** Seconds since boot, as printk says; absent on lines that are not the kernel's. */
+  time?: number;
+  /** `T123` or `C0` with CONFIG_PRINTK_CALLER, otherwise empty. */
+  caller: string;
+}
+
+/** No printk record is longer than 1,024 bytes (CONSOLE_LOG_MAX); glued lines and user space may be. */
+const longestLine = 8192;
+
+/** printk_sysctl's optional `<6>`, then print_time() and print_caller() of kernel/printk/printk.c. */
+const prefix = /(?:<\d{1,3}>)?\[ *(\d{1,10})\.(\d{6})\](?:\[ *([TC]\d{1,10})\])?(?: |$)/y;
+const prefixAnywhere = /\[ *(\d{1,10})\.(\d{6})\](?:\[ *([TC]\d{1,10})\])?(?: |$)/;
+/** `journalctl -k`, syslog: `Nov 23 17:16:01 host kernel: `. */
+const syslogPrefix = /^(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) \S{1,64} kernel: ?/;
+
+/** Takes a raw line (without its newline) apart. Never throws, whatever the bytes. */
+export function cleanLine(raw: string): ConsoleLine {
+  const line = stripTerminal(raw.slice(0, longestLine)).replace(syslogPrefix, '');
+  prefix.lastIndex = 0;
+  // A program that wrote no newline before the kernel spoke leaves the prefix in the middle.
+  const found = prefix.exec(line) ?? prefixAnywhere.exec(line);
+  if (found === null) return { text: line.replace(/^<\d{1,3}>/, '').trimEnd(), caller: '' };
+  return {
+    text: line.slice(found.index + found[0].length).trimEnd(),
+    time: Number(found[1]) + Number(found[2]) / 1e6,
+    caller: found[3] ?? '',
+  };
+}
+
+/** Splits text into lines, without a copy of the whole. A last line without newline counts. */
+export function* linesOf(text: string): Generator<string> {
+  let from = 0;
+  while (from < text.length) {
+    const to = text.indexOf('\n', from);
+    if (to === -1) {
+      yield text.slice(from);
+      return;
+    }
+    yield text.slice(from, to);
+    from = to + 1;
+  }
+}
+
+/** Splits a stream of chunks into lines with bounded memory: of a longer line only the beginning is kept. */
+export class LineSplitter {
+  #rest = '';
+
+  *push(chunk: string): Generator<string> {
+    let from = 0;
+    for (let to = chunk.indexOf('\n'); to !== -1; to = chunk.indexOf('\n', from)) {
+      yield this.#rest + chunk.slice(from, to);
+      this.#rest = '';
+      from = to + 1;
+    }
+    const room = longestLine - this.#rest.length;
+    if (room > 0) this.#rest += chunk.slice(from, from + room);
+  }
+
+  *end(): Generator<string> {
+    if (this.#rest !== '') yield this.#rest;
+    this.#rest = '';
+  }
+}

@@ -1,0 +1,45 @@
+import type { Observation } from '../records/observation.ts';
+import type { JudgedCell } from '../records/verdict.ts';
+
+export type LatencySummary = NonNullable<JudgedCell['fsync']>;
+
+/** The calls whose cost is the cost of making data durable. */
+const durable: ReadonlySet<string> = new Set(['fsync', 'fdatasync']);
+const nanosecondsPerMillisecond = 1e6;
+
+interface Weighted {
+  value: number;
+  weight: number;
+}
+
+/** fsync and fdatasync together, in milliseconds of guest time; undefined where none was measured. */
+export function fsyncLatency(observations: readonly Observation[]): LatencySummary | undefined {
+  const series = observations.flatMap((each) => (each.type === 'latency' && durable.has(each.op) ? [each] : []));
+  // The guest may thin its samples: each then stands for count / samples.length calls.
+  const samples = series.flatMap(({ samples, count }) =>
+    samples.map((value) => ({ value, weight: Math.max(count, samples.length) / samples.length })),
+  );
+  if (samples.length === 0) return undefined;
+  samples.sort((a, b) => a.value - b.value);
+  const milliseconds = (value: number): number => round(value / nanosecondsPerMillisecond);
+  return {
+    count: series.reduce((sum, { count }) => sum + count, 0),
+    p50: milliseconds(percentile(samples, 0.5)),
+    p99: milliseconds(percentile(samples, 0.99)),
+    max: milliseconds(Math.max(samples.at(-1)?.value ?? 0, ...series.map(({ max }) => max))),
+  };
+}
+
+/** Nearest rank: a value that was measured, never one in between. */
+function percentile(sorted: readonly Weighted[], share: number): number {
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  let passed = 0;
+  for (const { value, weight } of sorted) {
+    passed += weight;
+    if (passed >= share * total - 1e-9) return value;
+  }
+  return sorted.at(-1)?.value ?? 0;
+}
+
+/** Microseconds are as fine as a record needs. */
+const round = (value: number): number => Math.round(value * 1000) / 1000;

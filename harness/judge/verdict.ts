@@ -1,0 +1,122 @@
+import type { BootRecord } from '../records/boot.ts';
+import type { BuildRecord } from '../records/build.ts';
+import type { CellRecord, LostCell } from '../records/cell.ts';
+import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { judgeCell, judgeLost, type Place } from './cell.ts';
+import { compareCells, isRegression } from './compare.ts';
+import { type Compared, withControls } from './controls.ts';
+
+export interface JudgeInput {
+  plan: Plan;
+  build: BuildRecord;
+  /** Absent where no tree was built. */
+  boot: BootRecord | undefined;
+  /** In any order. A cell of the plan that is not among them counts as lost. */
+  cells: readonly (CellRecord | LostCell)[];
+  place: (cell: PlanCell) => Place;
+}
+
+const baseId = 'base';
+
+/** What all observations of a run mean: the record that reports are made from. Pure. */
+export function judgeRun(input: JudgeInput): VerdictRecord {
+  const { plan } = input;
+  const facts = new Map(input.cells.map((each) => [each.cell.id, each]));
+  const judged = new Map(plan.cells.map((cell) => [cell.id, judgePlanned(cell, facts.get(cell.id), input)]));
+  const cells = [...judged.values()];
+  const comparisons = compareAll(plan, judged);
+  return {
+    format: 'pinproof.verdict/1',
+    name: plan.name,
+    ...concludeFrom(comparisons, cells),
+    trees: Object.fromEntries(plan.trees.map((tree) => [tree.id, describeTree(tree, input)])),
+    cells,
+    comparisons,
+  };
+}
+
+/**
+ * The worst of all, as exit codes rank it: a regression (1) outranks what could not be judged (3).
+ * Where there is nothing to compare, pass, fail and refused are facts about the base, and only what is no fact counts.
+ */
+export function concludeFrom(
+  comparisons: readonly Comparison[],
+  cells: readonly JudgedCell[],
+): Pick<VerdictRecord, 'conclusion' | 'exitCode'> {
+  if (comparisons.some(isRegression)) return { conclusion: 'regression', exitCode: 1 };
+  const unsettled =
+    comparisons.some(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive') ||
+    cells.some(({ status }) => status === 'invalid' || status === 'lost');
+  return unsettled ? { conclusion: 'inconclusive', exitCode: 3 } : { conclusion: 'nothing-regressed', exitCode: 0 };
+}
+
+/**
+ * A planned cell always gets a judgement. Where there are no facts, the reason says whose fault that is:
+ * - the tree does not apply, configure or build: nothing is known of its behaviour, so `lost`;
+ * - the tree builds, and does not boot: that is a fact about the kernel, so `fail`, gravest kind;
+ * - QEMU died while it booted, or the cell was not run: `lost`.
+ */
+function judgePlanned(cell: PlanCell, fact: CellRecord | LostCell | undefined, input: JudgeInput): JudgedCell {
+  const { plan, build, boot, place } = input;
+  if (fact?.format === 'pinproof.cell/1') {
+    const workload = plan.workloads[cell.workload];
+    if (workload !== undefined) return judgeCell(fact, workload, place(cell));
+  }
+  const lost = (message: string): JudgedCell => judgeLost({ cell, message }, place(cell));
+  const tree = build.trees[cell.tree];
+  if (tree === undefined) return lost(`${cell.tree} was not built`);
+  if (tree.outcome === 'failed') {
+    return lost(`${cell.tree} ${failedStageWords[tree.stage]}: ${tree.message.split('\n')[0] ?? ''}`);
+  }
+  const booted = boot?.trees[cell.tree];
+  if (booted !== undefined && booted.ending !== 'finished') {
+    if (booted.ending === 'killed') return lost(`QEMU died while ${cell.tree} booted (${booted.console})`);
+    const detail = `the kernel does not boot (${booted.ending})`;
+    return {
+      ...lost(detail),
+      status: 'fail',
+      ending: booted.ending,
+      failures: [{ kind: 'boot', count: 1, detail }],
+    };
+  }
+  return lost(fact?.format === 'pinproof.lost-cell/1' ? fact.message : 'the cell was not run');
+}
+
+const failedStageWords = {
+  apply: 'does not apply',
+  config: 'does not configure',
+  build: 'does not build',
+} as const;
+
+function compareAll(plan: Plan, judged: ReadonlyMap<string, JudgedCell>): Comparison[] {
+  const bases = new Map(plan.cells.filter(({ tree }) => tree === baseId).map((cell) => [siteOf(cell), cell]));
+  const trees = new Map(plan.trees.map((tree) => [tree.id, tree]));
+  const compared = plan.cells.flatMap((cell): Compared[] => {
+    const baseCell = cell.tree === baseId ? undefined : bases.get(siteOf(cell));
+    const base = baseCell === undefined ? undefined : judged.get(baseCell.id);
+    const candidate = judged.get(cell.id);
+    if (base === undefined || candidate === undefined) return [];
+    const claims = (trees.get(cell.tree)?.candidate?.claims ?? []).filter(({ workloads }) =>
+      workloads.includes(cell.workload),
+    );
+    const { device, filesystem, workload } = cell;
+    const comparison = compareCells(siteOf(cell), cell.tree, { base, candidate, claims });
+    return [{ comparison, base, candidate, device, filesystem, workload }];
+  });
+  return withControls(compared, plan.workloads);
+}
+
+/** A cell's id without its tree: device/filesystem/workload/seed. */
+const siteOf = ({ id }: PlanCell): string => id.slice(id.indexOf('/') + 1);
+
+function describeTree(tree: PlanTree, { build, boot }: JudgeInput): VerdictRecord['trees'][string] {
+  const built = build.trees[tree.id];
+  const release = boot?.trees[tree.id]?.release ?? (built?.outcome === 'built' ? built.release : undefined);
+  return {
+    title: tree.candidate?.title ?? (tree.id === baseId ? tree.source : tree.id),
+    ...(release === undefined ? {} : { release }),
+    ...(built?.outcome === 'failed' ? { failure: built } : {}),
+    addedWarnings: built?.outcome === 'built' ? built.addedWarnings : [],
+  };
+}

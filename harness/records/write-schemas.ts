@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { bootRecordSchema } from './boot.ts';
+import { buildRecordSchema } from './build.ts';
+import { candidateSchema } from './candidate.ts';
+import { cellRecordSchema } from './cell.ts';
+import { guestRecordSchema } from './guest.ts';
+import { planSchema } from './plan.ts';
+import { suiteSchema } from './suite.ts';
+import { verdictRecordSchema } from './verdict.ts';
+import { workloadSchema } from './workload.ts';
+
+const published = {
+  suite: suiteSchema,
+  candidate: candidateSchema,
+  workload: workloadSchema,
+  plan: planSchema,
+  build: buildRecordSchema,
+  boot: bootRecordSchema,
+  guest: guestRecordSchema,
+  cell: cellRecordSchema,
+  verdict: verdictRecordSchema,
+} as const;
+
+/** What people write: fields with a default may be left out. In what pinproof writes, they never are. */
+const written: ReadonlySet<string> = new Set(['suite', 'candidate', 'workload']);
+
+/** The JSON Schemas (draft-07) of all records, by file name, as text. */
+export function schemaFiles(): Map<string, string> {
+  return new Map(
+    Object.entries(published).map(([name, schema]) => {
+      const json = z.toJSONSchema(schema, { target: 'draft-7', io: written.has(name) ? 'input' : 'output' });
+      return [`${name}.schema.json`, `${JSON.stringify({ title: `pinproof ${name}`, ...json }, null, 2)}\n`];
+    }),
+  );
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const folder = process.argv[2] ?? 'docs/schemas';
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of schemaFiles()) await writeFile(join(folder, name), text);
+}

@@ -1,0 +1,55 @@
+import type { JudgedCell, VerdictRecord } from '../records/verdict.ts';
+
+/** Where a workload ran: the part of a cell's id that base and candidates share. */
+export interface Site {
+  /** device/filesystem/workload/seed */
+  id: string;
+  device: string;
+  filesystem: string;
+  workload: string;
+  seed: string;
+}
+
+/** All sites of a verdict, workload by workload, otherwise in the order of the plan. */
+export function sitesOf({ cells }: VerdictRecord): Site[] {
+  const sites = new Map(cells.map(({ id }) => [siteIdOf(id), siteOf(siteIdOf(id))]));
+  return [...Map.groupBy(sites.values(), ({ workload }) => workload).values()].flat();
+}
+
+export const treeOf = (cellId: string): string => cellId.slice(0, cellId.indexOf('/'));
+
+/** The cell of a tree at a site; undefined where the plan has none. */
+export function cellAt({ cells }: VerdictRecord, tree: string, site: Site): JudgedCell | undefined {
+  return cells.find(({ id }) => id === `${tree}/${site.id}`);
+}
+
+/** `base` first, then the candidates in the order of the suite. */
+export function treesOf({ trees }: VerdictRecord): string[] {
+  const names = Object.keys(trees);
+  return [...names.filter((name) => name === 'base'), ...names.filter((name) => name !== 'base')];
+}
+
+const siteIdOf = (cellId: string): string => cellId.slice(cellId.indexOf('/') + 1);
+
+function siteOf(id: string): Site {
+  const [device = '', filesystem = '', workload = '', seed = ''] = id.split('/');
+  return { id, device, filesystem, workload, seed };
+}
+
+export interface Axes {
+  device: boolean;
+  seed: boolean;
+}
+
+/** Which axes a reader has to be told of: those that have more than one value. */
+export function axesOf(sites: readonly Site[]): Axes {
+  return {
+    device: new Set(sites.map(({ device }) => device)).size > 1,
+    seed: new Set(sites.map(({ seed }) => seed)).size > 1,
+  };
+}
+
+/** A site without its workload: `ext4`, `ext4 on dif1-dix1, seed 2`. */
+export function describeSite({ device, filesystem, seed }: Site, axes: Axes): string {
+  return `${filesystem}${axes.device ? ` on ${device}` : ''}${axes.seed ? ` seed ${seed}` : ''}`;
+}

@@ -1,0 +1,319 @@
+import { neutralLine, neutralText } from '../lib/neutral.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { describeCell } from './findings.ts';
+import { type Axes, axesOf, cellAt, describeSite, type Site, sitesOf, treesOf } from './sites.ts';
+import { type Style, statusTones, styleFor, type Tone, verdictTones } from './style.ts';
+import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
+import { cutTo, padTo, widthOf, wrapTo } from './width.ts';
+
+export interface TerminalOptions {
+  colour: boolean;
+  /** False where the locale is not UTF-8. */
+  unicode: boolean;
+  /** Columns of the terminal. */
+  width: number;
+  /** Shown as where the artefacts are. */
+  runFolder: string;
+}
+
+interface View {
+  verdict: VerdictRecord;
+  options: TerminalOptions;
+  style: Style;
+  sites: Site[];
+  trees: string[];
+  axes: Axes;
+}
+
+/** Narrower than this nothing is readable, and wrapping would loop over words. */
+const leastWidth = 40;
+
+/** The verdict for a person at a terminal. Guest text is neutralised. Ends with a newline. */
+export function renderVerdict(verdict: VerdictRecord, given: TerminalOptions): string {
+  const options = { ...given, width: Math.max(leastWidth, given.width) };
+  const sites = sitesOf(verdict);
+  const view: View = {
+    verdict,
+    options,
+    style: styleFor(options),
+    sites,
+    trees: treesOf(verdict),
+    axes: axesOf(sites),
+  };
+  const sections = [
+    treeLines(view),
+    resultLines(view),
+    findingLines(view),
+    latencyLines(view),
+    warningLines(view),
+    treeFailureLines(view),
+    conclusionLines(view),
+  ];
+  const text = sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+  return `${options.unicode ? text : toAscii(text)}\n`;
+}
+
+function treeLines({ verdict, options, style, trees }: View): string[] {
+  const names = Math.max(...trees.map(widthOf));
+  const releases = trees.map((name) => neutralLine(verdict.trees[name]?.release ?? '', 64));
+  const room = options.width - names - 6 - Math.max(0, ...releases.map(widthOf));
+  const titles = trees.map((name) => cutTo(neutralLine(verdict.trees[name]?.title ?? '', 200), Math.max(8, room)));
+  const column = Math.max(...titles.map(widthOf));
+  return [
+    `${style.paint('bold', 'pinproof')} ${style.paint('dim', style.dot)} ${verdict.name}`,
+    '',
+    ...trees.map((name, index) => {
+      const lead = `  ${style.paint('bold', padTo(name, names))}  `;
+      return `${lead}${padTo(titles[index] ?? '', column)}  ${style.paint('dim', releases[index] ?? '')}`.trimEnd();
+    }),
+  ];
+}
+
+function resultLines(view: View): string[] {
+  const { options, style } = view;
+  const full = resultTable(view, true);
+  if (tableWidth(full) <= options.width) return renderTable(full, style, options.width);
+  const compact = resultTable(view, false);
+  if (tableWidth(compact) <= options.width) return renderTable(compact, style, options.width);
+  return stackedResults(view);
+}
+
+/** @param words whether a status is a glyph with its word, or the glyph alone. */
+function resultTable(view: View, words: boolean): Table {
+  const { verdict, style, sites, trees, axes } = view;
+  const candidates = trees.slice(1);
+  const head = [
+    'workload',
+    'filesystem',
+    ...(axes.device ? ['device'] : []),
+    ...(axes.seed ? ['seed'] : []),
+    ...trees.flatMap((name, index) => (index === 0 ? [name] : [name, 'verdict'])),
+  ];
+  let previous = '';
+  const rows = sites.map((site): TableCell[] => {
+    const workload = site.workload === previous ? '' : site.workload;
+    previous = site.workload;
+    return [
+      { text: workload },
+      { text: site.filesystem },
+      ...(axes.device ? [{ text: site.device }] : []),
+      ...(axes.seed ? [{ text: site.seed }] : []),
+      statusCell(cellAt(verdict, trees[0] ?? '', site), style, words),
+      ...candidates.flatMap((name) => [
+        statusCell(cellAt(verdict, name, site), style, words),
+        verdictCell(comparisonAt(verdict, name, site)),
+      ]),
+    ];
+  });
+  return { head, rows };
+}
+
+/** For narrow terminals: a line a site, its trees below it. */
+function stackedResults({ verdict, options, style, sites, trees, axes }: View): string[] {
+  return sites.flatMap((site) => [
+    `  ${cutTo(`${site.workload} ${describeSite(site, axes)}`, options.width - 2)}`,
+    ...trees.flatMap((name, index) => {
+      const status = statusCell(cellAt(verdict, name, site), style, true);
+      const word = index === 0 ? { text: '' } : verdictCell(comparisonAt(verdict, name, site));
+      const line = `    ${name}  ${style.paint(status.tone ?? 'plain', status.text)}`;
+      if (word.text === '') return [line];
+      const painted = style.paint(word.tone ?? 'plain', word.text);
+      const columns = widthOf(`    ${name}  ${status.text}  ${word.text}`);
+      return columns <= options.width ? [`${line}  ${painted}`] : [line, `      ${painted}`];
+    }),
+  ]);
+}
+
+function statusCell(cell: JudgedCell | undefined, style: Style, words: boolean): TableCell {
+  if (cell === undefined) return { text: '' };
+  const glyph = style.glyph(cell.status);
+  return { text: words ? `${glyph} ${cell.status}` : glyph, tone: statusTones[cell.status] };
+}
+
+function verdictCell(comparison: Comparison | undefined): TableCell {
+  if (comparison === undefined) return { text: '' };
+  const { verdict, claimed, base } = comparison;
+  if (verdict !== 'refused') return { text: verdict, tone: verdictTones[verdict] };
+  if (claimed) return { text: 'refused, as claimed', tone: 'caution' };
+  if (base === 'refused') return { text: 'refused, as before', tone: 'dim' };
+  return { text: 'refused, not claimed', tone: 'bad' };
+}
+
+function comparisonAt({ comparisons }: VerdictRecord, candidate: string, site: Site): Comparison | undefined {
+  return comparisons.find((each) => each.candidate === candidate && each.cell === site.id);
+}
+
+/** What was seen where it is not simply clean: a block a workload, a line a tree and a set of sites that say the same. */
+function findingLines(view: View): string[] {
+  const { verdict, options, style, sites, trees, axes } = view;
+  const names = Math.max(...trees.map(widthOf));
+  const blocks = [...Map.groupBy(sites, ({ workload }) => workload)].map(([workload, members]) => {
+    const lines = trees.flatMap((tree) => {
+      const said = members.flatMap((site) => {
+        const cell = cellAt(verdict, tree, site);
+        const finding = cell === undefined ? '' : describeCell(cell, comparisonAt(verdict, tree, site));
+        return finding === '' ? [] : [{ site: describeSite(site, axes), finding }];
+      });
+      const groups = [...Map.groupBy(said, ({ finding }) => finding)];
+      return groups.flatMap(([finding, places], index) => {
+        const lead = `    ${padTo(index === 0 ? tree : '', names)}  `;
+        const where = describePlaces(
+          places.map(({ site }) => site),
+          members.length,
+        );
+        // Lines that go on are indented by two more.
+        const room = options.width - widthOf(lead) - 2;
+        const [first = '', ...rest] = wrapTo(`${where}: ${finding}`, room);
+        const painted = first.startsWith(`${where}:`)
+          ? style.paint('dim', `${where}:`) + first.slice(where.length + 1)
+          : first;
+        return [lead + painted, ...rest.map((line) => ' '.repeat(widthOf(lead) + 2) + line)];
+      });
+    });
+    return lines.length === 0 ? [] : [`  ${style.paint('bold', workload)}`, ...lines];
+  });
+  const shown = blocks.filter((lines) => lines.length > 0);
+  return shown.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+/** The most sites named before they are counted. */
+const mostPlaces = 4;
+
+function describePlaces(places: readonly string[], all: number): string {
+  if (places.length <= mostPlaces) return places.join(', ');
+  if (places.length === all) return `all ${all}`;
+  return `${places.slice(0, mostPlaces - 1).join(', ')} and ${places.length - mostPlaces + 1} more`;
+}
+
+function latencyLines(view: View): string[] {
+  const { verdict, options, style, sites, trees, axes } = view;
+  const measured = sites.filter((site) => trees.some((tree) => cellAt(verdict, tree, site)?.fsync !== undefined));
+  if (measured.length === 0) return [];
+  let previous = '';
+  const rows = measured.map((site): TableCell[] => {
+    const workload = site.workload === previous ? '' : site.workload;
+    previous = site.workload;
+    return [
+      { text: workload },
+      { text: describeSite(site, axes) },
+      ...trees.map((tree) => {
+        const fsync = cellAt(verdict, tree, site)?.fsync;
+        return fsync === undefined
+          ? { text: style.dot, tone: 'dim' as const }
+          : { text: `${milliseconds(fsync.p50)} / ${milliseconds(fsync.p99)}` };
+      }),
+    ];
+  });
+  const table = { head: ['fsync p50 / p99, ms', '', ...trees], rows };
+  return tableWidth(table) <= options.width ? renderTable(table, style, options.width) : [];
+}
+
+/** Three figures are as many as a latency deserves. */
+function milliseconds(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** The most compiler warnings shown a candidate; all are in build.json. */
+const mostWarnings = 5;
+
+function warningLines({ verdict, options, style, trees }: View): string[] {
+  return trees.flatMap((name) => {
+    const added = verdict.trees[name]?.addedWarnings ?? [];
+    if (added.length === 0) return [];
+    const head = `  ${style.paint('caution', `${name} adds ${count(added.length, 'compiler warning')}`)}`;
+    const shown = added
+      .slice(0, mostWarnings)
+      .map(({ file, line, text }) => `    ${cutTo(neutralLine(`${file}:${line}: ${text}`), options.width - 4)}`);
+    const more = added.length - shown.length;
+    return [head, ...shown, ...(more > 0 ? [`    and ${more} more`] : [])];
+  });
+}
+
+function treeFailureLines({ verdict, options, style, trees }: View): string[] {
+  const words = { apply: 'does not apply', config: 'does not configure', build: 'does not build' } as const;
+  return trees.flatMap((name) => {
+    const failure = verdict.trees[name]?.failure;
+    if (failure === undefined) return [];
+    return [
+      `  ${style.paint('bad', `${name} ${words[failure.stage]}`)}`,
+      ...neutralText(failure.message)
+        .split('\n')
+        .slice(0, 20)
+        .map((line) => `    ${cutTo(line, options.width - 4)}`),
+      ...(failure.log === undefined ? [] : [style.paint('dim', `    ${failure.log}`)]),
+    ];
+  });
+}
+
+const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], { text: string; tone: Tone }>> = {
+  'nothing-regressed': { text: 'Nothing regressed', tone: 'good' },
+  regression: { text: 'Regression', tone: 'bad' },
+  inconclusive: { text: 'Inconclusive', tone: 'caution' },
+};
+
+function conclusionLines({ verdict, options, style }: View): string[] {
+  const { text, tone } = conclusionWords[verdict.conclusion];
+  // Without a candidate nothing can have regressed: what is told are facts about the base.
+  const alone = verdict.comparisons.length === 0;
+  const lead = alone && verdict.exitCode === 0 ? { text: 'Base evaluated', tone: 'plain' as const } : { text, tone };
+  const tallies = alone
+    ? tally(verdict.cells.map(({ status }) => status))
+    : tally(verdict.comparisons.toSorted(byWeight).map((each) => verdictCell(each).text));
+  const [first = '', ...rest] = wrapTo(`${lead.text}: ${tallies}`, options.width - 2);
+  const example = worthRepeating(verdict);
+  return [
+    `  ${style.paint(lead.tone, style.paint('bold', lead.text))}${first.slice(lead.text.length)}`,
+    ...rest.map((line) => `  ${line}`),
+    '',
+    `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
+    ...repeatLines(example, options.width, style),
+  ];
+}
+
+/** A command is there to be pasted: whole or not at all. QEMU's own stands in the first line of the console. */
+function repeatLines(cell: JudgedCell | undefined, width: number, style: Style): string[] {
+  if (cell === undefined || cell.repeat === '') return [];
+  const lead = `  ${style.paint('dim', 'repeat')}     `;
+  const fits = widthOf(cell.repeat) + 13 <= width;
+  return [lead + (fits ? cell.repeat : `the first line of ${cell.folder}/console.log`)];
+}
+
+function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {
+  const regressed = comparisons.find(({ verdict }) => verdict === 'regressed');
+  return (
+    cells.find(({ id }) => regressed !== undefined && id === `${regressed.candidate}/${regressed.cell}`) ??
+    cells.find(({ status }) => status === 'fail') ??
+    cells[0]
+  );
+}
+
+/** What a reader has to act on first. */
+const weights: readonly Comparison['verdict'][] = [
+  'regressed',
+  'invalid',
+  'inconclusive',
+  'refused',
+  'fixed',
+  'unchanged-bad',
+  'unchanged-good',
+];
+
+const byWeight = (a: Comparison, b: Comparison): number => weights.indexOf(a.verdict) - weights.indexOf(b.verdict);
+
+function tally(words: readonly string[]): string {
+  return [...Map.groupBy(words, (word) => word)].map(([word, all]) => `${all.length} ${word}`).join('; ');
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** For locales without UTF-8: our own few characters; anything else that is not ASCII becomes a question mark. */
+function toAscii(text: string): string {
+  return text
+    .replaceAll('…', '~')
+    .replaceAll('’', "'")
+    .replace(/\P{ASCII}/gu, '?');
+}

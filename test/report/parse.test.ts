@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { readConsole } from '../../harness/collect/console.ts';
+import { parsedAsJson, renderParsed } from '../../harness/report/parse.ts';
+
+const parsed = (name: string) => {
+  const text = readFileSync(new URL(`../fixtures/consoles/${name}.log`, import.meta.url), 'latin1');
+  return { file: `${name}.log`, observations: readConsole(text, { from: 'start' }).observations };
+};
+const plain = { colour: false, unicode: true };
+
+t.test('JSON is an array of files with their reports', async (t) => {
+  t.strictSame(
+    parsedAsJson([parsed('bad-page-6.1'), parsed('clean-6.1')]).map(({ file, reports }) => [
+      file,
+      reports.map(({ text: _text, ...rest }) => rest),
+    ]),
+    [
+      [
+        'bad-page-6.1.log',
+        [
+          {
+            class: 'bad-page',
+            title: 'bad page in free_unref_page_prepare',
+            function: 'free_unref_page_prepare',
+            truncated: false,
+            firstLine: 1,
+            lastLine: 14,
+          },
+          { class: 'bad-page', title: 'Bad rss-counter state', truncated: false, firstLine: 15, lastLine: 15 },
+        ],
+      ],
+      ['clean-6.1.log', []],
+    ],
+  );
+});
+
+t.test('for people: where, what, and the report itself', async (t) => {
+  const text = renderParsed([parsed('cut-in-oops')], plain);
+  t.match(
+    text,
+    /^cut-in-oops\.log:2: BUG: NULL pointer dereference in folio_mark_dirty \(truncated\)\n {2}oops, lines 2 to 13\n/,
+  );
+  t.match(text, /\n {2}RIP: 0010:folio_mark_dirty\+0x12\/0x70\n/);
+});
+
+t.test('what else the log says', async (t) => {
+  const text = renderParsed([parsed('guard-6.1-ext4')], plain);
+  t.match(text, /3 x guard tag, by scsi_debug: /);
+  t.match(text, /1 messages suppressed/);
+});
+
+t.test('nothing found is said', async (t) => {
+  t.equal(renderParsed([{ file: 'x', observations: [] }], plain), 'x: no kernel bug report found\n');
+});
