@@ -1,0 +1,29 @@
+import { realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { type Ended, runProgram } from '../lib/exec.ts';
+
+/**
+ * Runs git in a folder that is no repository, and with none of the user's configuration: neither a repository
+ * around the folder (git apply then skips files without a word), nor GIT_DIR of a hook or a bisection,
+ * nor apply.whitespace, may change what it does.
+ */
+export async function runGit(
+  folder: string,
+  args: readonly string[],
+  options: { input?: string | Uint8Array; signal?: AbortSignal } = {},
+): Promise<Ended> {
+  return runProgram('git', args, {
+    cwd: folder,
+    extendEnv: false,
+    env: {
+      PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+      TMPDIR: tmpdir(),
+      LC_ALL: 'C',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CEILING_DIRECTORIES: dirname(await realpath(folder)),
+    },
+    ...options,
+  });
+}

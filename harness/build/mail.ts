@@ -1,0 +1,85 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inputError } from '../lib/errors.ts';
+import { neutralLine } from '../lib/neutral.ts';
+import { runGit } from './git.ts';
+
+/** A mail, or a bare diff, decoded. */
+export interface Mail {
+  /** With its [PATCH n/m]. */
+  subject: string;
+  /** `Name <address>`, or empty. */
+  author: string;
+  /** Where the diff is: what stands before it may be there or not. */
+  text: string;
+}
+
+/**
+ * Reads mails with git's own eyes: mbox or a single mail, quoted-printable, base64, encoded words, CRLF.
+ * A file that is no mail is taken for a bare diff, with its description above it.
+ * @param path for messages
+ * @throws input error where git cannot read it
+ */
+export async function readMails(path: string, bytes: Buffer): Promise<Mail[]> {
+  const head = bytes.subarray(0, 4096).toString('utf8').trimStart();
+  if (!/^From \S/.test(head) && !isMailHeader(head)) return [bareDiff(path, bytes.toString('utf8'))];
+  const scratch = await mkdtemp(join(tmpdir(), 'pinproof-mail-'));
+  try {
+    const mbox = join(scratch, 'mbox');
+    await writeFile(mbox, bytes);
+    const split = await runGit(scratch, ['mailsplit', '-b', '-d6', `-o${scratch}`, '--', mbox]);
+    if (split.exitCode !== 0) {
+      throw inputError({ what: 'git cannot read it as an mbox', where: path, why: neutralLine(split.stderr) });
+    }
+    const names = (await readdir(scratch)).filter((name) => /^\d{6}$/.test(name)).sort();
+    const mails: Mail[] = [];
+    for (const name of names) mails.push(await readMail(path, scratch, name));
+    return mails;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Header fields, until an empty line; the first may come from a mail program, so any will do. */
+function isMailHeader(head: string): boolean {
+  const lines = head.split(/\r?\n/);
+  const end = lines.indexOf('');
+  const header = lines.slice(0, end === -1 ? lines.length : end);
+  return (
+    /^[A-Za-z][\w-]*:/.test(header[0] ?? '') &&
+    header.some((line) => /^(?:From|Subject):/i.test(line)) &&
+    header.every((line) => /^(?:[\w-]+:|\s)/.test(line))
+  );
+}
+
+async function readMail(path: string, scratch: string, name: string): Promise<Mail> {
+  const [message, patch] = [join(scratch, `${name}.message`), join(scratch, `${name}.patch`)];
+  // -k: the numbers in [PATCH n/m] are needed. Carriage returns that the mail's encoding kept are no part of a kernel source.
+  const options = ['-k', '--no-scissors', '--quoted-cr=strip', '--encoding=UTF-8'];
+  const info = await runGit(scratch, ['mailinfo', ...options, message, patch], {
+    input: await readFile(join(scratch, name)),
+  });
+  if (info.exitCode !== 0) {
+    const where = `${path}, mail ${Number(name)}`;
+    throw inputError({ what: 'git cannot read the mail', where, why: neutralLine(info.stderr) });
+  }
+  const field = (key: string): string => new RegExp(`^${key}: (.*(?:\\n .*)*)`, 'm').exec(info.stdout)?.[1] ?? '';
+  const author = [field('Author'), field('Email') && `<${field('Email')}>`].filter(Boolean).join(' ');
+  const subject = field('Subject').replace(/\s+/g, ' ');
+  return { subject, author: neutralLine(author), text: await readFile(patch, 'utf8') };
+}
+
+function bareDiff(path: string, text: string): Mail {
+  const lines = text.replaceAll('\r\n', '\n');
+  if (!/^(?:diff --git |--- \S)/m.test(lines)) {
+    throw inputError({
+      what: 'this is neither a patch nor an mbox: no mail begins in it, and no diff',
+      where: path,
+      todo: 'git format-patch writes both',
+    });
+  }
+  const subject = /^Subject:\s*(.*)$/m.exec(lines)?.[1] ?? '';
+  const author = /^From:\s*(.*)$/m.exec(lines)?.[1] ?? '';
+  return { subject, author: neutralLine(author), text: lines };
+}
