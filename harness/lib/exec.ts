@@ -15,7 +15,9 @@ export interface Ended {
 export interface RunOptions {
   cwd?: string;
   env?: Record<string, string>;
-  input?: string;
+  /** False: the program sees `env` and nothing of our own environment. */
+  extendEnv?: boolean;
+  input?: string | Uint8Array;
   /** Milliseconds. */
   timeout?: number;
   signal?: AbortSignal;

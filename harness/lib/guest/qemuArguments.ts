@@ -10,6 +10,8 @@ export interface GuestRequest {
   device?: Device;
   /** fw_cfg files opt/pinproof/NAME: prepare, cell. */
   parameters: Record<string, Record<string, string | number>>;
+  /** A person is at the console: QEMU's monitor shares it, and Ctrl-C goes to the guest. */
+  interactive?: boolean;
 }
 
 export const qemu = 'qemu-system-x86_64';
@@ -26,7 +28,7 @@ export function qemuArguments(request: GuestRequest): string[] {
     ...kernelArguments(request),
     // The console is ttyS0, the guest's own report ttyS1. A relative path: pasted, the command works in any folder.
     '-serial',
-    'stdio',
+    request.interactive ? 'mon:stdio' : 'stdio',
     '-serial',
     `file:${reportName}`,
     ...parameterArguments(request.parameters),

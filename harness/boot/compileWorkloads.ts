@@ -1,0 +1,47 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { infrastructureError } from '../lib/errors.ts';
+import { runProgram } from '../lib/exec.ts';
+import { workloadFolder } from '../lib/paths.ts';
+
+/** Warnings are errors: a workload's carelessness would be blamed on a kernel. */
+const flags = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Wshadow', '-Werror', '-D_GNU_SOURCE', '-pthread'];
+/** No build id, no path of this machine: the same sources give the same bytes. */
+const reproducible = ['-Wl,--build-id=none', `-ffile-prefix-map=${workloadFolder}=workloads`];
+const libraries = ['-Wl,--as-needed', '-libverbs'];
+
+export interface CompiledWorkload {
+  name: string;
+  path: string;
+}
+
+/**
+ * Compiles every folder of workloads/ that holds a workload.yaml, with workloads/lib, into `target`.
+ * @throws infrastructure error with the compiler's own words
+ */
+export async function compileWorkloads(target: string, signal?: AbortSignal): Promise<CompiledWorkload[]> {
+  const shared = join(workloadFolder, 'lib');
+  const common = await sourcesIn(shared);
+  const names = await workloadNames();
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(target, name);
+      const sources = [...(await sourcesIn(join(workloadFolder, name))), ...common];
+      const args = [...flags, ...reproducible, `-I${shared}`, '-o', path, ...sources, ...libraries];
+      const ended = await runProgram('gcc', args, { env: { LC_ALL: 'C' }, ...(signal && { signal }) });
+      if (ended.exitCode !== 0) throw infrastructureError({ what: `workload ${name} does not compile`, why: ended.stderr });
+      return { name, path };
+    }),
+  );
+}
+
+async function sourcesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder);
+  return names.filter((name) => name.endsWith('.c')).sort().map((name) => join(folder, name));
+}
+
+/** The folders of workloads/ that are workloads. */
+export async function workloadNames(): Promise<string[]> {
+  const folders = await readdir(workloadFolder, { recursive: true });
+  return folders.filter((path) => basename(path) === 'workload.yaml').map((path) => path.split('/')[0] ?? '').sort();
+}

@@ -1,0 +1,110 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { availableParallelism } from 'node:os';
+import { bootCommand } from './cli/boot.ts';
+import { doctor } from './cli/doctor.ts';
+import { list } from './cli/list.ts';
+import { parse } from './cli/parse.ts';
+import { planCommand, runCommand, stageCommand } from './cli/run.ts';
+import { exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
+import { asDiskError } from './lib/folders.ts';
+import { neutralText } from './lib/neutral.ts';
+
+const program = new Command('pinproof')
+  .description('Evidence for kernel patches that touch pinned file pages')
+  .showHelpAfterError('(pinproof --help lists the commands)')
+  .exitOverride();
+
+/** Ctrl-C and a CI's SIGTERM: stages stop what they started, keep what is finished, and the second one ends us at once. */
+const interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (interruption.signal.aborted) process.exit(exitCodes.infrastructure);
+    interruption.abort(new Interrupted(name));
+  });
+}
+
+class Interrupted extends Error {
+  constructor(name: string) {
+    super(`interrupted by ${name}; what is finished is kept, and the same command goes on from there`);
+  }
+}
+
+const jobs = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 256) throw new InvalidArgumentError('a number from 1 to 256');
+  return number;
+};
+
+program
+  .command('run')
+  .description('the whole way: a suite, or --base and --series, to a verdict; with a run folder, only its cells')
+  .argument('[suite]', 'suite.yaml, or the folder of a run that was booted')
+  .option('--base <source>', 'debian:linux-source-6.1, git:REPOSITORY#REF, a directory or a tarball')
+  .option('--series <path>', 'the candidate: a folder of .patch files or an mbox')
+  .option('--jobs <number>', 'guests at the same time', jobs, availableParallelism())
+  .option('--json', 'print verdict.json instead of the table')
+  .action(async (target, options) => runCommand(target, options, interruption.signal));
+
+program
+  .command('plan')
+  .description('read a suite and write plan.json into a new run folder')
+  .argument('[suite]', 'suite.yaml')
+  .option('--base <source>', 'as for run')
+  .option('--series <path>', 'as for run')
+  .action(async (suite, options) => planCommand(suite, options));
+
+const stages = {
+  build: 'build the trees of a plan',
+  judge: 'judge the cells of a run, after collecting them again',
+  report: 'print the verdict of a run',
+} as const;
+for (const [stage, description] of Object.entries(stages)) {
+  program
+    .command(stage)
+    .description(description)
+    .argument('[run]', 'the folder of a run; the latest where absent')
+    .action(async (run) => stageCommand(stage as keyof typeof stages, run, interruption.signal));
+}
+
+program
+  .command('boot')
+  .description('boot each built tree once; --shell gives an interactive guest')
+  .argument('[run]', 'the folder of a run; the latest where absent')
+  .option('--shell', 'a shell in a guest, with a device and a file system prepared')
+  .option('--tree <id>', 'which tree: base, or the name of a candidate', 'base')
+  .option('--device <name>', 'for --shell', 'dif1-dix1')
+  .option('--filesystem <name>', 'for --shell', 'ext4')
+  .action(async (run, options) => bootCommand(run, options, interruption.signal));
+
+program.command('doctor').description('what is missing on this machine, and how to get it').action(doctor);
+
+program
+  .command('list')
+  .description('workloads, filesystems, devices and detectors')
+  .argument('[what]', 'one of them; all where absent')
+  .action(list);
+
+program
+  .command('parse')
+  .description('read any saved kernel console')
+  .argument('<file...>', 'console logs; - is standard input')
+  .option('--json', 'an array with a member a file')
+  .action(parse);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(asDiskError(error));
+}
+
+function explain(error: unknown): number {
+  // Commander has printed its own message, help included.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (interruption.signal.aborted) {
+    console.error(`pinproof: ${(interruption.signal.reason as Error).message}`);
+    return exitCodes.infrastructure;
+  }
+  if (error instanceof PinproofError) console.error(`pinproof: ${neutralText(error.message, 1000)}`);
+  else console.error('pinproof: this is a bug in pinproof\n', error);
+  return exitCodeOf(error);
+}

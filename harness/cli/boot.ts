@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inputError, treeError } from '../lib/errors.ts';
+import { failIfMissing, start } from '../lib/exec.ts';
+import { qemu, qemuArguments, reportName, shellCommand } from '../lib/guest/qemuArguments.ts';
+import { nearest } from '../lib/nearest.ts';
+import { readCatalogue } from '../plan/catalogue.ts';
+import { withProgress } from './run.ts';
+import { findRunFolder } from './runFolder.ts';
+import { bootOfRun, bootStage, buildOfRun, type Context } from './stages.ts';
+
+export interface BootOptions {
+  shell?: boolean;
+  tree: string;
+  device: string;
+  filesystem: string;
+}
+
+/** `pinproof boot`: boots each built tree; with --shell, an interactive guest of one of them. */
+export async function bootCommand(run: string | undefined, options: BootOptions, signal: AbortSignal): Promise<void> {
+  const runFolder = await findRunFolder(run);
+  const catalogue = await readCatalogue();
+  await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {
+    const { trees } = await bootStage(context);
+    const lost = Object.entries(trees).filter(([, { ending }]) => ending !== 'finished');
+    if (lost.length > 0 && !options.shell) {
+      throw treeError({ what: 'a tree did not boot', why: lost.map(([id, { ending, console }]) => `${id}: ${ending}, ${console}`).join('\n') });
+    }
+  });
+  if (options.shell) await shell({ runFolder, catalogue } as Context, options);
+}
+
+async function shell(context: Context, { tree, device, filesystem }: BootOptions): Promise<void> {
+  const { machine, devices, filesystems } = context.catalogue;
+  const build = await buildOfRun(context);
+  const { accelerator, image } = await bootOfRun(context);
+  const built = build.trees[known('tree', tree, Object.keys(build.trees))];
+  if (built?.outcome !== 'built') throw inputError({ what: 'this tree was not built', where: tree });
+  const deviceData = devices[known('device', device, Object.keys(devices))];
+  known('filesystem', filesystem, Object.keys(filesystems));
+  const folder = await mkdtemp(join(tmpdir(), 'pinproof-shell-'));
+  try {
+    const args = qemuArguments({
+      accelerator, machine, image, vmlinux: built.vmlinux,
+      ...(deviceData && { device: deviceData }),
+      parameters: { prepare: { device, filesystem }, cell: { shell: 1 } },
+      interactive: true,
+    });
+    console.error(`# ${shellCommand(qemu, args)}`);
+    console.error(`# the guest's report: ${join(folder, reportName)}; Ctrl-A X ends the guest`);
+    failIfMissing(qemu, await start(qemu, args, { cwd: folder, stdio: 'inherit', reject: false }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function known(what: string, name: string, all: readonly string[]): string {
+  if (all.includes(name)) return name;
+  const close = nearest(name, all);
+  throw inputError({ what: `there is no ${what} "${name}"`, todo: `${close === undefined ? '' : `perhaps ${close}; `}there is ${all.join(', ')}` });
+}

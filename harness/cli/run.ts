@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { exitCodes, inputError, treeError } from '../lib/errors.ts';
+import { tellNobody } from '../lib/events.ts';
+import { cacheFolder } from '../lib/paths.ts';
+import { readRecord, writeRecord } from '../lib/records.ts';
+import { type Catalogue, readCatalogue } from '../plan/catalogue.ts';
+import { makePlan } from '../plan/makePlan.ts';
+import { readSuite, suiteOf } from '../plan/suite.ts';
+import type { BuildRecord } from '../records/build.ts';
+import type { Plan } from '../records/plan.ts';
+import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
+import { showProgress } from './progress.ts';
+import { findRunFolder, isFolder, newRunFolder } from './runFolder.ts';
+import { abilitiesOf } from './screen.ts';
+import { bootStage, buildStage, type Context, judgeStage, recordPath, reportStage, runStage } from './stages.ts';
+
+export interface PlanOptions {
+  base?: string;
+  series?: string;
+}
+
+export interface RunOptions extends PlanOptions {
+  jobs: number;
+  json?: boolean;
+}
+
+/** `pinproof run`: every stage for a suite; for the folder of a run its cells, their verdict and the report. */
+export async function runCommand(target: string | undefined, options: RunOptions, signal: AbortSignal): Promise<void> {
+  const catalogue = await readCatalogue();
+  if (target !== undefined && (await isFolder(target))) {
+    if (options.base !== undefined || options.series !== undefined) throw bothGiven('the folder of a run');
+    const runFolder = await findRunFolder(target);
+    await withProgress({ runFolder, catalogue, jobs: options.jobs, signal }, async (context) => {
+      await runStage(context);
+      await judgeStage(context);
+    });
+    return show(runFolder, options);
+  }
+  const plan = await planFrom(target, options, catalogue);
+  const runFolder = await newRunFolder(plan.name, new Date());
+  await writeRecord(recordPath(runFolder, 'plan'), plan);
+  await withProgress({ runFolder, catalogue, jobs: options.jobs, signal }, async (context) => {
+    failIfHopeless(plan, await buildStage(context));
+    await bootStage(context);
+    await runStage(context);
+    await judgeStage(context);
+  });
+  return show(runFolder, options);
+}
+
+/** `pinproof plan` */
+export async function planCommand(suite: string | undefined, options: PlanOptions): Promise<void> {
+  const plan = await planFrom(suite, options, await readCatalogue());
+  const runFolder = await newRunFolder(plan.name, new Date());
+  await writeRecord(recordPath(runFolder, 'plan'), plan);
+  console.log(`${recordPath(runFolder, 'plan')}: ${plan.trees.length} trees, ${plan.cells.length} cells`);
+}
+
+/** `pinproof build`, `judge` and `report`: one stage, from the records of the one before. */
+export async function stageCommand(stage: 'build' | 'judge' | 'report', run: string | undefined, signal: AbortSignal): Promise<void> {
+  const runFolder = await findRunFolder(run);
+  const catalogue = await readCatalogue();
+  if (stage === 'report') return show(runFolder, {});
+  await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {
+    if (stage === 'build') {
+      const plan = await readFile(recordPath(runFolder, 'plan'), 'utf8');
+      failIfHopeless(JSON.parse(plan) as Plan, await buildStage(context));
+    } else await judgeStage(context);
+  });
+  if (stage === 'judge') await setExitCode(runFolder);
+}
+
+/** Runs stages with their progress on standard error. */
+export async function withProgress(
+  given: Omit<Context, 'cache' | 'tell'>,
+  work: (context: Context) => Promise<void>,
+): Promise<void> {
+  const progress = showProgress(process.stderr);
+  try {
+    await work({ ...given, cache: cacheFolder(), tell: progress.tell });
+  } finally {
+    progress.close();
+  }
+}
+
+async function planFrom(suite: string | undefined, { base, series }: PlanOptions, catalogue: Catalogue): Promise<Plan> {
+  if (suite !== undefined) {
+    if (base !== undefined || series !== undefined) throw bothGiven('a suite');
+    const text = await readFile(suite, 'utf8').catch((error: Error) => {
+      throw inputError({ what: 'the suite cannot be read', where: suite, why: error.message });
+    });
+    return makePlan(readSuite(text, suite, catalogue), catalogue, { folder: resolve(dirname(suite)), name: nameOf(suite) });
+  }
+  if (base === undefined) {
+    throw inputError({
+      what: 'there is nothing to evaluate',
+      todo: 'give a suite, or --base SOURCE and --series PATH; the project’s own main job is candidates/refuse/suite.yaml',
+    });
+  }
+  return makePlan(suiteOf({ base, ...(series !== undefined && { series }) }, catalogue), catalogue, { folder: process.cwd(), name: 'run' });
+}
+
+/** A name for a run, from that of a file: `My Suite.yaml` gives `my-suite`; suite.yaml that of its folder. */
+function nameOf(path: string): string {
+  const file = basename(path).replace(/\.ya?ml$/, '');
+  const name = file === 'suite' ? basename(dirname(resolve(path))) : file;
+  return name.toLowerCase().replace(/[^a-z0-9.+-]+/g, '-').replace(/^[^a-z0-9]+/, '') || 'run';
+}
+
+const bothGiven = (what: string): Error => inputError({ what: `${what} says what to evaluate: --base and --series do not go with it` });
+
+/** @throws tree error where no comparison can come of a run: the base is not there, or none of the candidates */
+function failIfHopeless(plan: Plan, build: BuildRecord): void {
+  const failures = plan.trees.flatMap(({ id }) => {
+    const tree = build.trees[id];
+    return tree?.outcome === 'failed' ? [{ id, tree }] : [];
+  });
+  const base = failures.some(({ id }) => id === plan.trees[0]?.id);
+  const all = plan.trees.length > 1 && failures.length >= plan.trees.length - 1;
+  if (!base && !all) return;
+  throw treeError({
+    what: base ? 'the base is not to be had, so nothing can be judged' : 'no candidate is left to judge',
+    why: failures.map(({ id, tree }) => `${id}: ${tree.message}`).join('\n'),
+  });
+}
+
+async function show(runFolder: string, { json }: { json?: boolean }): Promise<void> {
+  const context = { runFolder, cache: cacheFolder(), tell: tellNobody } as Context;
+  const text = await reportStage(context, abilitiesOf(process.stdout));
+  process.stdout.write(json ? await readFile(recordPath(runFolder, 'verdict'), 'utf8') : text);
+  await setExitCode(runFolder);
+}
+
+async function setExitCode(runFolder: string): Promise<void> {
+  const verdict: VerdictRecord | undefined = await readRecord(recordPath(runFolder, 'verdict'), verdictRecordSchema);
+  process.exitCode = verdict?.exitCode ?? exitCodes.infrastructure;
+}

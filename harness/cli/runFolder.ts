@@ -1,0 +1,52 @@
+import { mkdir, readlink, rm, stat, symlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { inputError } from '../lib/errors.ts';
+import { exists } from '../lib/folders.ts';
+
+/** Where runs go, in the folder where pinproof is called. */
+export const outputFolder = 'pinproof-out';
+
+/** Makes a folder for a new run, and points `latest` at it. */
+export async function newRunFolder(name: string, at: Date, parent: string = outputFolder): Promise<string> {
+  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  await mkdir(parent, { recursive: true });
+  const folder = await firstFree(resolve(parent, `${name}-${stamp}`));
+  const latest = join(parent, 'latest');
+  await rm(latest, { force: true });
+  await symlink(basename(folder), latest);
+  return folder;
+}
+
+async function firstFree(path: string): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? path : `${path}-${count}`;
+    try {
+      await mkdir(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/**
+ * The run that a command means: the one named, or the latest.
+ * @throws input error where there is none
+ */
+export async function findRunFolder(named: string | undefined): Promise<string> {
+  const folder = named ?? join(outputFolder, 'latest');
+  if (await exists(join(folder, 'plan.json'))) {
+    const target = named === undefined ? await readlink(folder).catch(() => undefined) : undefined;
+    return resolve(target === undefined ? folder : join(outputFolder, target));
+  }
+  throw inputError({
+    what: named === undefined ? 'there is no run here yet' : 'this is not the folder of a run: it has no plan.json',
+    where: folder,
+    todo: 'pinproof run SUITE.yaml makes one, and pinproof plan SUITE.yaml makes one without running it',
+  });
+}
+
+/** Whether a command's argument names a run, rather than a suite. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bootTrees } from '../boot/bootTrees.ts';
+import { buildTrees } from '../build/buildTrees.ts';
+import { collectCell } from '../collect/cell.ts';
+import { readConsole } from '../collect/console.ts';
+import { endingOf } from '../collect/ending.ts';
+import { readGuestReport } from '../collect/guestReport.ts';
+import { judgeRun } from '../judge/verdict.ts';
+import { inputError } from '../lib/errors.ts';
+import type { Tell } from '../lib/events.ts';
+import { consoleName, reportName } from '../lib/guest/qemuArguments.ts';
+import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
+import { readRecord, writeRecord, writeWhole } from '../lib/records.ts';
+import { type Catalogue } from '../plan/catalogue.ts';
+import { type BootRecord, bootRecordSchema } from '../records/boot.ts';
+import { type BuildRecord, buildRecordSchema } from '../records/build.ts';
+import { type CellRecord, cellRecordSchema, type LostCell, lostCellSchema } from '../records/cell.ts';
+import { guestRecordSchema } from '../records/guest.ts';
+import { type Plan, planSchema } from '../records/plan.ts';
+import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
+import { renderVerdict } from '../report/terminal.ts';
+import { cellFolder, runCells } from '../run/runCells.ts';
+
+/** What every stage works with. Each reads the records of the one before from the run's folder, and writes its own. */
+export interface Context {
+  runFolder: string;
+  cache: string;
+  catalogue: Catalogue;
+  jobs: number;
+  tell: Tell;
+  signal: AbortSignal;
+}
+
+export const recordPath = (runFolder: string, stage: 'plan' | 'build' | 'boot' | 'verdict'): string => join(runFolder, `${stage}.json`);
+
+export async function buildStage(context: Context): Promise<BuildRecord> {
+  const plan = await planOfRun(context);
+  const record = await buildTrees({ ...context, plan });
+  await writeRecord(recordPath(context.runFolder, 'build'), record);
+  return record;
+}
+
+export async function bootStage(context: Context): Promise<BootRecord> {
+  const build = await buildOfRun(context);
+  const qemuVersion = await qemuVersionOf();
+  const { image, accelerator, boots } = await bootTrees({ ...context, build, machine: context.catalogue.machine, qemuVersion });
+  const trees: BootRecord['trees'] = {};
+  for (const { tree, folder, guest } of boots) {
+    const console = readConsole(await readFile(join(folder, consoleName), 'latin1'), { from: 'start' });
+    const report = readGuestReport(await readFile(join(folder, reportName), 'utf8'));
+    const environment = new Map(report.observations.flatMap((each) => (each.type === 'environment' ? [[each.name, each.value]] : [])));
+    const userspace = report.observations.find((each) => each.type === 'phase' && each.phase === 'boot');
+    const release = environment.get('kernel');
+    trees[tree] = {
+      ending: endingOf({ guest, console, report }),
+      ...(release !== undefined && { release }),
+      ...(userspace?.type === 'phase' && { userspaceAt: userspace.uptime }),
+      seconds: guest.seconds,
+      console: join(folder, consoleName),
+    };
+  }
+  const record: BootRecord = { format: 'pinproof.boot/1', accelerator, image: image.path, imageKey: image.key, trees };
+  await writeRecord(recordPath(context.runFolder, 'boot'), record);
+  return record;
+}
+
+/** Runs the cells, and collects what each left as cell.json. */
+export async function runStage(context: Context): Promise<void> {
+  const { catalogue, runFolder } = context;
+  const [plan, build, boot] = [await planOfRun(context), await buildOfRun(context), await bootOfRun(context)];
+  const qemuVersion = await qemuVersionOf();
+  await runCells({
+    ...context,
+    plan,
+    build,
+    boot,
+    machine: catalogue.machine,
+    devices: catalogue.devices,
+    qemuVersion,
+    ended: async ({ cell, key, folder, lost }) => {
+      const record: CellRecord | LostCell =
+        lost === undefined ? await collect(folder, key, cell) : { format: 'pinproof.lost-cell/1', cell, message: lost };
+      await writeRecord(join(cellFolder(runFolder, cell), 'cell.json'), record);
+    },
+  });
+}
+
+async function collect(folder: string, key: string, cell: Plan['cells'][number]): Promise<CellRecord> {
+  const guest = await need(join(folder, 'guest.json'), guestRecordSchema, 'run');
+  // Latin-1 keeps every byte a character of its own, whatever a guest writes.
+  const console = await readFile(join(folder, consoleName), 'latin1');
+  const report = await readFile(join(folder, reportName), 'utf8');
+  return collectCell({ key, cell, guest, console, report });
+}
+
+/** Judges what was collected. Collects again first: a detector that has become better speaks about old runs too. */
+export async function judgeStage(context: Context): Promise<VerdictRecord> {
+  const { runFolder } = context;
+  const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
+  const boot = await readRecord(recordPath(runFolder, 'boot'), bootRecordSchema);
+  const cells: (CellRecord | LostCell)[] = [];
+  const commands = new Map<string, string>();
+  for (const cell of plan.cells) {
+    const folder = cellFolder(runFolder, cell);
+    const path = join(folder, 'cell.json');
+    const known = await readRecord(path, cellRecordSchema.or(lostCellSchema));
+    if (known === undefined) continue;
+    const record = known.format === 'pinproof.cell/1' ? await collect(folder, known.key, cell) : known;
+    if (record.format === 'pinproof.cell/1') commands.set(cell.id, record.guest.command);
+    await writeRecord(path, record);
+    cells.push(record);
+  }
+  const verdict = judgeRun({
+    plan,
+    build,
+    boot,
+    cells,
+    place: (cell) => ({ folder: join('cells', cell.id), repeat: commands.get(cell.id) ?? '' }),
+  });
+  await writeRecord(recordPath(runFolder, 'verdict'), verdict);
+  return verdict;
+}
+
+/** The verdict as a person reads it; also kept as report.txt. */
+export async function reportStage({ runFolder }: Context, screen: { colour: boolean; unicode: boolean; width: number }): Promise<string> {
+  const verdict = await need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
+  await writeWhole(join(runFolder, 'report.txt'), renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder }));
+  return renderVerdict(verdict, { ...screen, runFolder });
+}
+
+export const planOfRun = ({ runFolder }: Context): Promise<Plan> => need(recordPath(runFolder, 'plan'), planSchema, 'plan');
+export const buildOfRun = ({ runFolder }: Context): Promise<BuildRecord> => need(recordPath(runFolder, 'build'), buildRecordSchema, 'build');
+export const bootOfRun = ({ runFolder }: Context): Promise<BootRecord> => need(recordPath(runFolder, 'boot'), bootRecordSchema, 'boot');
+
+async function need<T>(path: string, schema: Parameters<typeof readRecord<T>>[1], stage: string): Promise<T> {
+  const record = await readRecord(path, schema);
+  if (record !== undefined) return record;
+  throw inputError({ what: `the run has no record of the stage before this one`, where: path, todo: `pinproof ${stage} makes it` });
+}
