@@ -1,5 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { availableParallelism } from 'node:os';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { bootCommand } from './cli/boot.ts';
 import { doctor } from './cli/doctor.ts';
 import { list } from './cli/list.ts';

@@ -48,17 +48,33 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
   const first = built[0];
   if (first === undefined) return { image, accelerator: 'tcg', boots: [] };
   const accelerator = await chooseAccelerator({
-    cache, machine, qemuVersion, tell, vmlinux: first.tree.vmlinux, image: image.path, ...options,
+    cache,
+    machine,
+    qemuVersion,
+    tell,
+    vmlinux: first.tree.vmlinux,
+    image: image.path,
+    ...options,
   });
   const boots: RawBoot[] = [];
   for (const { id, tree } of built) boots.push(await bootOnce(id, tree, image, accelerator, request));
   return { image, accelerator, boots };
 }
 
-async function bootOnce(id: string, tree: BuiltTree, image: GuestImage, accelerator: Accelerator, request: BootRequest): Promise<RawBoot> {
+async function bootOnce(
+  id: string,
+  tree: BuiltTree,
+  image: GuestImage,
+  accelerator: Accelerator,
+  request: BootRequest,
+): Promise<RawBoot> {
   const { machine, qemuVersion, cache, runFolder, tell, signal } = request;
   const folder = join(runFolder, 'trees', id, 'boot');
-  const stored = join(cache, 'boots', contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion }));
+  const stored = join(
+    cache,
+    'boots',
+    contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion }),
+  );
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const products = [consoleName, reportName, 'guest.json'];
@@ -84,6 +100,13 @@ async function bootOnce(id: string, tree: BuiltTree, image: GuestImage, accelera
       for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
     });
   }
-  tell({ type: 'done', stage: 'boot', subject: id, text: `${tree.release} under ${accelerator}`, seconds: guest.seconds, recalled: false });
+  tell({
+    type: 'done',
+    stage: 'boot',
+    subject: id,
+    text: `${tree.release} under ${accelerator}`,
+    seconds: guest.seconds,
+    recalled: false,
+  });
   return { tree: id, folder, guest };
 }

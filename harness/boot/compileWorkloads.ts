@@ -29,7 +29,8 @@ export async function compileWorkloads(target: string, signal?: AbortSignal): Pr
       const sources = [...(await sourcesIn(join(workloadFolder, name))), ...common];
       const args = [...flags, ...reproducible, `-I${shared}`, '-o', path, ...sources, ...libraries];
       const ended = await runProgram('gcc', args, { env: { LC_ALL: 'C' }, ...(signal && { signal }) });
-      if (ended.exitCode !== 0) throw infrastructureError({ what: `workload ${name} does not compile`, why: ended.stderr });
+      if (ended.exitCode !== 0)
+        throw infrastructureError({ what: `workload ${name} does not compile`, why: ended.stderr });
       return { name, path };
     }),
   );
@@ -37,11 +38,17 @@ export async function compileWorkloads(target: string, signal?: AbortSignal): Pr
 
 async function sourcesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder);
-  return names.filter((name) => name.endsWith('.c')).sort().map((name) => join(folder, name));
+  return names
+    .filter((name) => name.endsWith('.c'))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** The folders of workloads/ that are workloads. */
 export async function workloadNames(): Promise<string[]> {
   const folders = await readdir(workloadFolder, { recursive: true });
-  return folders.filter((path) => basename(path) === 'workload.yaml').map((path) => path.split('/')[0] ?? '').sort();
+  return folders
+    .filter((path) => basename(path) === 'workload.yaml')
+    .map((path) => path.split('/')[0] ?? '')
+    .sort();
 }

@@ -66,7 +66,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   // The seed was configured from the same fragments; only a series that changes Kconfig files can change the outcome.
   if (seed === undefined || [...touched, ...seed.touched].some((file) => /(^|\/)Kconfig/.test(file))) {
     step(request, 'configuring');
-    await configure({ tree, output, fragments: request.fragments, ...(signal && { signal }) });
+    await configure({ tree, output, cache: store.cache, fragments: request.fragments, ...(signal && { signal }) });
   }
 
   request.enter('build');

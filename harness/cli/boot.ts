@@ -25,7 +25,10 @@ export async function bootCommand(run: string | undefined, options: BootOptions,
     const { trees } = await bootStage(context);
     const lost = Object.entries(trees).filter(([, { ending }]) => ending !== 'finished');
     if (lost.length > 0 && !options.shell) {
-      throw treeError({ what: 'a tree did not boot', why: lost.map(([id, { ending, console }]) => `${id}: ${ending}, ${console}`).join('\n') });
+      throw treeError({
+        what: 'a tree did not boot',
+        why: lost.map(([id, { ending, console }]) => `${id}: ${ending}, ${console}`).join('\n'),
+      });
     }
   });
   if (options.shell) await shell({ runFolder, catalogue } as Context, options);
@@ -42,7 +45,10 @@ async function shell(context: Context, { tree, device, filesystem }: BootOptions
   const folder = await mkdtemp(join(tmpdir(), 'pinproof-shell-'));
   try {
     const args = qemuArguments({
-      accelerator, machine, image, vmlinux: built.vmlinux,
+      accelerator,
+      machine,
+      image,
+      vmlinux: built.vmlinux,
       ...(deviceData && { device: deviceData }),
       parameters: { prepare: { device, filesystem }, cell: { shell: 1 } },
       interactive: true,
@@ -58,5 +64,8 @@ async function shell(context: Context, { tree, device, filesystem }: BootOptions
 function known(what: string, name: string, all: readonly string[]): string {
   if (all.includes(name)) return name;
   const close = nearest(name, all);
-  throw inputError({ what: `there is no ${what} "${name}"`, todo: `${close === undefined ? '' : `perhaps ${close}; `}there is ${all.join(', ')}` });
+  throw inputError({
+    what: `there is no ${what} "${name}"`,
+    todo: `${close === undefined ? '' : `perhaps ${close}; `}there is ${all.join(', ')}`,
+  });
 }

@@ -1,5 +1,4 @@
-import { statfs } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, statfs } from 'node:fs/promises';
 import { exitCodes } from '../lib/errors.ts';
 import { outputOf } from '../lib/exec.ts';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
@@ -15,15 +14,20 @@ export async function doctor(): Promise<void> {
   const lacking = await missing(all);
   const lines = [`Node ${process.versions.node}`];
   for (const { package: name, proof, why } of all) {
-    lines.push(`${lacking.some((each) => each.package === name) ? 'MISSING' : 'ok     '} ${name.padEnd(20)} ${why} (${proof})`);
+    lines.push(
+      `${lacking.some((each) => each.package === name) ? 'MISSING' : 'ok     '} ${name.padEnd(20)} ${why} (${proof})`,
+    );
   }
   if (lacking.every(({ package: name }) => name !== 'qemu-system-x86')) lines.push(`QEMU ${await qemuVersionOf()}`);
-  if (lacking.every(({ package: name }) => name !== 'gcc')) lines.push(`${(await outputOf('gcc', ['--version'])).split('\n')[0]}`);
+  if (lacking.every(({ package: name }) => name !== 'gcc'))
+    lines.push(`${(await outputOf('gcc', ['--version'])).split('\n')[0]}`);
   const cache = cacheFolder();
   await mkdir(cache, { recursive: true });
   const { bavail, bsize } = await statfs(cache);
   const free = (bavail * bsize) / 2 ** 30;
-  lines.push(`cache ${cache}, ${free.toFixed(0)} GiB free${free < roomNeeded ? `: a base and its candidates take some ${roomNeeded} GiB` : ''}`);
+  lines.push(
+    `cache ${cache}, ${free.toFixed(0)} GiB free${free < roomNeeded ? `: a base and its candidates take some ${roomNeeded} GiB` : ''}`,
+  );
   if (lacking.length > 0) lines.push('', `apt-get install ${lacking.map(({ package: name }) => name).join(' ')}`);
   console.log(lines.join('\n'));
   process.exitCode = lacking.length === 0 && free >= roomNeeded ? exitCodes.ok : exitCodes.infrastructure;

@@ -12,7 +12,10 @@ export interface Screen {
  * Shows events: on a terminal one moving line under the finished ones, elsewhere plain lines.
  * Progress goes to standard error; standard output is for results.
  */
-export function showProgress(screen: Screen, clock: () => number = () => performance.now()): { tell: Tell; close: () => void } {
+export function showProgress(
+  screen: Screen,
+  clock: () => number = () => performance.now(),
+): { tell: Tell; close: () => void } {
   return screen.isTTY ? onTerminal(screen, clock) : inLines(screen, clock);
 }
 
@@ -47,7 +50,8 @@ function onTerminal(screen: Screen, clock: () => number): { tell: Tell; close: (
       screen.write(`${clear}${line(event)}\n`);
       return;
     }
-    const text = event.type === 'step' ? line(event) : `${event.stage} ${event.subject}: ${eta.describe(event)} ${event.text}`;
+    const text =
+      event.type === 'step' ? line(event) : `${event.stage} ${event.subject}: ${eta.describe(event)} ${event.text}`;
     if (event.type === 'progress' && clock() - lastDraw < redrawIntervalMs) return;
     lastDraw = clock();
     screen.write(clear + fit(neutralLine(text)));
@@ -58,7 +62,14 @@ function onTerminal(screen: Screen, clock: () => number): { tell: Tell; close: (
 function line(event: Exclude<Event, { type: 'progress' }>): string {
   const { stage, subject, text } = event;
   const mark = event.type === 'warning' ? 'warning: ' : '';
-  const spent = event.type !== 'done' ? '' : event.recalled ? ' (recalled)' : event.seconds === undefined ? '' : ` (${duration(event.seconds)})`;
+  const spent =
+    event.type !== 'done'
+      ? ''
+      : event.recalled
+        ? ' (recalled)'
+        : event.seconds === undefined
+          ? ''
+          : ` (${duration(event.seconds)})`;
   return neutralLine(`${mark}${stage} ${subject}: ${text}${spent}`);
 }
 

@@ -58,7 +58,11 @@ export async function planCommand(suite: string | undefined, options: PlanOption
 }
 
 /** `pinproof build`, `judge` and `report`: one stage, from the records of the one before. */
-export async function stageCommand(stage: 'build' | 'judge' | 'report', run: string | undefined, signal: AbortSignal): Promise<void> {
+export async function stageCommand(
+  stage: 'build' | 'judge' | 'report',
+  run: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const runFolder = await findRunFolder(run);
   const catalogue = await readCatalogue();
   if (stage === 'report') return show(runFolder, {});
@@ -90,7 +94,10 @@ async function planFrom(suite: string | undefined, { base, series }: PlanOptions
     const text = await readFile(suite, 'utf8').catch((error: Error) => {
       throw inputError({ what: 'the suite cannot be read', where: suite, why: error.message });
     });
-    return makePlan(readSuite(text, suite, catalogue), catalogue, { folder: resolve(dirname(suite)), name: nameOf(suite) });
+    return makePlan(readSuite(text, suite, catalogue), catalogue, {
+      folder: resolve(dirname(suite)),
+      name: nameOf(suite),
+    });
   }
   if (base === undefined) {
     throw inputError({
@@ -98,17 +105,26 @@ async function planFrom(suite: string | undefined, { base, series }: PlanOptions
       todo: 'give a suite, or --base SOURCE and --series PATH; the project’s own main job is candidates/refuse/suite.yaml',
     });
   }
-  return makePlan(suiteOf({ base, ...(series !== undefined && { series }) }, catalogue), catalogue, { folder: process.cwd(), name: 'run' });
+  return makePlan(suiteOf({ base, ...(series !== undefined && { series }) }, catalogue), catalogue, {
+    folder: process.cwd(),
+    name: 'run',
+  });
 }
 
 /** A name for a run, from that of a file: `My Suite.yaml` gives `my-suite`; suite.yaml that of its folder. */
 function nameOf(path: string): string {
   const file = basename(path).replace(/\.ya?ml$/, '');
   const name = file === 'suite' ? basename(dirname(resolve(path))) : file;
-  return name.toLowerCase().replace(/[^a-z0-9.+-]+/g, '-').replace(/^[^a-z0-9]+/, '') || 'run';
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9.+-]+/g, '-')
+      .replace(/^[^a-z0-9]+/, '') || 'run'
+  );
 }
 
-const bothGiven = (what: string): Error => inputError({ what: `${what} says what to evaluate: --base and --series do not go with it` });
+const bothGiven = (what: string): Error =>
+  inputError({ what: `${what} says what to evaluate: --base and --series do not go with it` });
 
 /** @throws tree error where no comparison can come of a run: the base is not there, or none of the candidates */
 function failIfHopeless(plan: Plan, build: BuildRecord): void {

@@ -6,7 +6,10 @@ export interface ScreenAbilities {
 }
 
 /** NO_COLOR (no-color.org) and the locale are honoured; what is no terminal gets neither colour nor a guess at its width. */
-export function abilitiesOf(stream: { isTTY?: boolean; columns?: number }, environment: NodeJS.ProcessEnv = process.env): ScreenAbilities {
+export function abilitiesOf(
+  stream: { isTTY?: boolean; columns?: number },
+  environment: NodeJS.ProcessEnv = process.env,
+): ScreenAbilities {
   const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
   const terminal = stream.isTTY === true;
   return {

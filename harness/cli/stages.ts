@@ -12,7 +12,7 @@ import type { Tell } from '../lib/events.ts';
 import { consoleName, reportName } from '../lib/guest/qemuArguments.ts';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { readRecord, writeRecord, writeWhole } from '../lib/records.ts';
-import { type Catalogue } from '../plan/catalogue.ts';
+import type { Catalogue } from '../plan/catalogue.ts';
 import { type BootRecord, bootRecordSchema } from '../records/boot.ts';
 import { type BuildRecord, buildRecordSchema } from '../records/build.ts';
 import { type CellRecord, cellRecordSchema, type LostCell, lostCellSchema } from '../records/cell.ts';
@@ -32,7 +32,8 @@ export interface Context {
   signal: AbortSignal;
 }
 
-export const recordPath = (runFolder: string, stage: 'plan' | 'build' | 'boot' | 'verdict'): string => join(runFolder, `${stage}.json`);
+export const recordPath = (runFolder: string, stage: 'plan' | 'build' | 'boot' | 'verdict'): string =>
+  join(runFolder, `${stage}.json`);
 
 export async function buildStage(context: Context): Promise<BuildRecord> {
   const plan = await planOfRun(context);
@@ -44,12 +45,19 @@ export async function buildStage(context: Context): Promise<BuildRecord> {
 export async function bootStage(context: Context): Promise<BootRecord> {
   const build = await buildOfRun(context);
   const qemuVersion = await qemuVersionOf();
-  const { image, accelerator, boots } = await bootTrees({ ...context, build, machine: context.catalogue.machine, qemuVersion });
+  const { image, accelerator, boots } = await bootTrees({
+    ...context,
+    build,
+    machine: context.catalogue.machine,
+    qemuVersion,
+  });
   const trees: BootRecord['trees'] = {};
   for (const { tree, folder, guest } of boots) {
     const console = readConsole(await readFile(join(folder, consoleName), 'latin1'), { from: 'start' });
     const report = readGuestReport(await readFile(join(folder, reportName), 'utf8'));
-    const environment = new Map(report.observations.flatMap((each) => (each.type === 'environment' ? [[each.name, each.value]] : [])));
+    const environment = new Map(
+      report.observations.flatMap((each) => (each.type === 'environment' ? [[each.name, each.value]] : [])),
+    );
     const userspace = report.observations.find((each) => each.type === 'phase' && each.phase === 'boot');
     const release = environment.get('kernel');
     trees[tree] = {
@@ -123,18 +131,31 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
 }
 
 /** The verdict as a person reads it; also kept as report.txt. */
-export async function reportStage({ runFolder }: Context, screen: { colour: boolean; unicode: boolean; width: number }): Promise<string> {
+export async function reportStage(
+  { runFolder }: Context,
+  screen: { colour: boolean; unicode: boolean; width: number },
+): Promise<string> {
   const verdict = await need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
-  await writeWhole(join(runFolder, 'report.txt'), renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder }));
+  await writeWhole(
+    join(runFolder, 'report.txt'),
+    renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder }),
+  );
   return renderVerdict(verdict, { ...screen, runFolder });
 }
 
-export const planOfRun = ({ runFolder }: Context): Promise<Plan> => need(recordPath(runFolder, 'plan'), planSchema, 'plan');
-export const buildOfRun = ({ runFolder }: Context): Promise<BuildRecord> => need(recordPath(runFolder, 'build'), buildRecordSchema, 'build');
-export const bootOfRun = ({ runFolder }: Context): Promise<BootRecord> => need(recordPath(runFolder, 'boot'), bootRecordSchema, 'boot');
+export const planOfRun = ({ runFolder }: Context): Promise<Plan> =>
+  need(recordPath(runFolder, 'plan'), planSchema, 'plan');
+export const buildOfRun = ({ runFolder }: Context): Promise<BuildRecord> =>
+  need(recordPath(runFolder, 'build'), buildRecordSchema, 'build');
+export const bootOfRun = ({ runFolder }: Context): Promise<BootRecord> =>
+  need(recordPath(runFolder, 'boot'), bootRecordSchema, 'boot');
 
 async function need<T>(path: string, schema: Parameters<typeof readRecord<T>>[1], stage: string): Promise<T> {
   const record = await readRecord(path, schema);
   if (record !== undefined) return record;
-  throw inputError({ what: `the run has no record of the stage before this one`, where: path, todo: `pinproof ${stage} makes it` });
+  throw inputError({
+    what: `the run has no record of the stage before this one`,
+    where: path,
+    todo: `pinproof ${stage} makes it`,
+  });
 }

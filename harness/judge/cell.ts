@@ -24,7 +24,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
   const refused = refusals.length > 0;
   const gaps = [
     ...problems(observations),
-    ...unmetNeeds(workload.needs, observations, refused),
+    ...unmetNeeds(record.cell.needs, observations, refused),
     ...(refused ? [] : missingProgress(workload, progress)),
   ];
   const status = statusOf({ ending, failures, gaps, refused });

@@ -1,8 +1,8 @@
 import type { Observation } from '../records/observation.ts';
-import type { Workload } from '../records/workload.ts';
+import type { PlanCell } from '../records/plan.ts';
 import { risesOf } from './counters.ts';
 
-type Need = Workload['needs'][number];
+type Need = PlanCell['needs'][number];
 
 interface Environment {
   value(name: string): string | undefined;
@@ -43,7 +43,7 @@ const needRules: Readonly<Record<Need, NeedRule>> = {
   },
 };
 
-/** Why a workload's needs were not met, as sentences; empty where they were. */
+/** Why a cell's needs were not met, as sentences; empty where they were. */
 export function unmetNeeds(needs: readonly Need[], observations: readonly Observation[], refused: boolean): string[] {
   const values = new Map(
     observations.flatMap((each) => (each.type === 'environment' ? [[each.name, each.value]] : [])),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
 import { flavours, nameSchema, parameterValueSchema } from './suite.ts';
-import { workloadSchema } from './workload.ts';
+import { needSchema, workloadSchema } from './workload.ts';
 
 export const planTreeSchema = z.strictObject({
   /** `base`, or the name of the candidate. */
@@ -22,6 +22,8 @@ export const planCellSchema = z.strictObject({
   filesystem: nameSchema,
   workload: nameSchema,
   parameters: z.record(z.string(), parameterValueSchema),
+  /** Of the workload and of the device together. */
+  needs: z.array(needSchema),
   seed: z.number().int().nonnegative(),
 });
 

@@ -28,8 +28,10 @@ export const suiteSchema = z
       .array(
         z.strictObject({
           name: nameSchema,
-          source: z.string().min(1).optional().describe('a tree of its own; the base, with its series, where absent'),
-          series: seriesSchema.optional(),
+          source: z.string().min(1).optional().describe('where the tree comes from; where the base does, if absent'),
+          series: seriesSchema
+            .optional()
+            .describe('comes after the base’s own series; without one, the candidate is its source alone'),
         }),
       )
       .default([]),

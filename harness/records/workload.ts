@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { nameSchema } from './suite.ts';
 
+/** What must be there for a cell to prove anything; judge/needs.ts says how that is seen. */
+export const needSchema = z.enum(['rdma', 'integrity', 'slow-source']);
+
 /** workloads/NAME/workload.yaml */
 export const workloadSchema = z
   .strictObject({
     name: nameSchema,
     summary: z.string(),
     description: z.string(),
-    needs: z.array(z.enum(['rdma', 'integrity', 'slow-source'])).default([]),
+    needs: z.array(needSchema).default([]),
     parameters: z
       .record(
         z.string(),

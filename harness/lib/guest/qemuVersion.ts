@@ -6,6 +6,7 @@ import { qemu } from './qemuArguments.ts';
 export async function qemuVersionOf(): Promise<string> {
   const text = await outputOf(qemu, ['--version']);
   const version = /^QEMU emulator version (.+)$/m.exec(text)?.[1];
-  if (version === undefined) throw infrastructureError({ what: 'it does not tell its version', where: `${qemu} --version`, why: text });
+  if (version === undefined)
+    throw infrastructureError({ what: 'it does not tell its version', where: `${qemu} --version`, why: text });
   return version;
 }

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { infrastructureError } from '../lib/errors.ts';
+import { fillFolder } from '../lib/folders.ts';
+import { vmFolder } from '../lib/paths.ts';
+import { findProgram } from '../lib/requirements.ts';
+import { readYaml } from '../lib/yamlFile.ts';
+import { devicesSchema, filesystemsSchema, imageSchema } from '../records/vm.ts';
+import { compileWorkloads } from './compileWorkloads.ts';
+import { cpioArchive, type Member, regularFile, symbolicLink } from './cpio.ts';
+import { librariesOf } from './libraries.ts';
+
+export interface GuestImage {
+  /** The initramfs. */
+  path: string;
+  /** Content address: the hash of its bytes. */
+  key: string;
+}
+
+/** The guest's own scripts, and where they stand in it. */
+const scripts = {
+  init: '/init',
+  prepare: '/pinproof/prepare',
+  cell: '/pinproof/cell',
+  'report.sh': '/pinproof/report.sh',
+};
+
+/**
+ * Packs the guest image: Debian's programs with their libraries, the scripts and data of vm/, the compiled workloads.
+ * The same inputs give the same bytes.
+ * @throws infrastructure error where a program or file is not installed, or a workload does not compile
+ */
+export async function buildImage(cache: string, { signal }: { signal?: AbortSignal } = {}): Promise<GuestImage> {
+  const scratch = await mkdtemp(join(tmpdir(), 'pinproof-image-'));
+  try {
+    const workloads = await compileWorkloads(scratch, signal);
+    const archive = cpioArchive([
+      ...(await scriptMembers()),
+      ...(await dataMembers()),
+      ...(await systemMembers(workloads.map(({ path }) => path))),
+      ...(await Promise.all(workloads.map(({ name, path }) => executable(`/workloads/${name}`, path)))),
+    ]);
+    const key = createHash('sha256').update(archive).digest('hex').slice(0, 20);
+    const folder = join(cache, 'images', key);
+    await fillFolder(folder, async (temporary) => writeFile(join(temporary, 'initramfs.cpio'), archive));
+    return { path: join(folder, 'initramfs.cpio'), key };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function scriptMembers(): Promise<Member[]> {
+  return Promise.all(Object.entries(scripts).map(([name, path]) => executable(path, join(vmFolder, name))));
+}
+
+async function dataMembers(): Promise<Member[]> {
+  const devices = readYaml(await vmFile('devices.yaml'), 'vm/devices.yaml', devicesSchema).value;
+  const filesystems = readYaml(await vmFile('filesystems.yaml'), 'vm/filesystems.yaml', filesystemsSchema).value;
+  const members = (folder: string, entries: Record<string, { guest: Record<string, string | number> }>): Member[] =>
+    Object.entries(entries).map(([name, { guest }]) => ({
+      path: `/pinproof/${folder}/${name}.env`,
+      mode: regularFile | 0o644,
+      content: Buffer.from(shellVariables(guest)),
+    }));
+  return [...members('devices', devices), ...members('filesystems', filesystems)];
+}
+
+const vmFile = (name: string): Promise<string> => readFile(join(vmFolder, name), 'utf8');
+
+/** The schema lets no quote and no newline into a value (records/vm.ts). */
+export function shellVariables(values: Record<string, string | number>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('');
+}
+
+/** @param ownPrograms further programs whose libraries are needed */
+async function systemMembers(ownPrograms: readonly string[]): Promise<Member[]> {
+  const recipe = readYaml(await vmFile('image.yaml'), 'vm/image.yaml', imageSchema).value;
+  const programs = await Promise.all(recipe.programs.map(locate));
+  const files = (await Promise.all(recipe.files.map(matching))).flat();
+  const libraries = await librariesOf([...programs, ...files.filter((path) => path.includes('.so')), ...ownPrograms]);
+  return [
+    ...(await Promise.all(programs.map((path) => executable(`/bin/${basename(path)}`, path)))),
+    ...recipe.applets.map((name) => ({
+      path: `/bin/${name}`,
+      mode: symbolicLink | 0o777,
+      content: Buffer.from('busybox'),
+    })),
+    ...(await Promise.all([...new Set([...files, ...libraries])].map((path) => executable(path, path)))),
+  ];
+}
+
+async function locate(name: string): Promise<string> {
+  const path = await findProgram(name);
+  if (path !== undefined) return path;
+  throw infrastructureError({ what: `${name} is not installed`, todo: 'pinproof doctor says which package brings it' });
+}
+
+async function matching(pattern: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const path of glob(pattern)) found.push(path);
+  if (found.length > 0) return found.sort();
+  throw infrastructureError({ what: `${pattern} is not there`, todo: 'pinproof doctor says which package brings it' });
+}
+
+async function executable(path: string, from: string): Promise<Member> {
+  return { path, mode: regularFile | 0o755, content: await readFile(from) };
+}

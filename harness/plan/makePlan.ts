@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { inputError } from '../lib/errors.ts';
+import { exists } from '../lib/folders.ts';
+import { readYaml } from '../lib/yamlFile.ts';
+import { type Candidate, candidateSchema } from '../records/candidate.ts';
+import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
+import type { Suite } from '../records/suite.ts';
+import type { Catalogue } from './catalogue.ts';
+
+/** Where a suite stands: its relative paths are relative to `folder`, and `name` is what it is called where it has none. */
+export interface SuitePlace {
+  folder: string;
+  name: string;
+}
+
+/**
+ * Spells a suite out: every tree, every cell, every parameter.
+ * @throws input error where a series or fragment is not there, or a candidate.yaml has a mistake
+ */
+export async function makePlan(suite: Suite, catalogue: Catalogue, { folder, name }: SuitePlace): Promise<Plan> {
+  const trees = await treesOf(suite, folder);
+  const workloads = suite.workloads.map((entry) =>
+    typeof entry === 'string' ? { name: entry, parameters: {} } : entry,
+  );
+  return {
+    format: 'pinproof.plan/1',
+    name: suite.name ?? name,
+    flavour: suite.flavour,
+    fragments: [
+      ...catalogue.fragments[suite.flavour],
+      ...(await Promise.all(suite.fragments.map((path) => thatExists(resolve(folder, path), 'fragment')))),
+    ],
+    trees,
+    workloads: Object.fromEntries(
+      workloads.flatMap(({ name: used }) => {
+        const workload = catalogue.workloads[used];
+        return workload === undefined ? [] : [[used, workload]];
+      }),
+    ),
+    cells: cellsOf(suite, trees, workloads, catalogue),
+  };
+}
+
+async function treesOf({ base, candidates }: Suite, folder: string): Promise<PlanTree[]> {
+  const source = (text: string): string => absoluteSource(text, folder);
+  const baseSeries = await seriesPaths(base.series, folder);
+  const trees: PlanTree[] = [
+    { id: 'base', source: source(base.source), series: baseSeries, baseSeries: baseSeries.length },
+  ];
+  for (const { name, source: own, series } of candidates) {
+    const added = await seriesPaths(series, folder);
+    const inherited = own === undefined && series !== undefined ? baseSeries : [];
+    const candidate = await candidateOf(added);
+    trees.push({
+      id: name,
+      source: source(own ?? base.source),
+      series: [...inherited, ...added],
+      baseSeries: inherited.length,
+      ...(candidate && { candidate }),
+    });
+  }
+  return trees;
+}
+
+/** A candidate without a series of its own is the base's source alone: that is how a series is taken away. */
+async function seriesPaths(series: string | string[] | undefined, folder: string): Promise<string[]> {
+  const paths = series === undefined ? [] : [series].flat();
+  return Promise.all(paths.map((path) => thatExists(resolve(folder, path), 'series')));
+}
+
+async function thatExists(path: string, what: string): Promise<string> {
+  if (await exists(path)) return path;
+  throw inputError({ what: `there is no such ${what}`, where: path });
+}
+
+/** candidate.yaml beside the patches: in the folder, or beside the mbox. */
+async function candidateOf(series: readonly string[]): Promise<Candidate | undefined> {
+  for (const path of series) {
+    for (const folder of [path, dirname(path)]) {
+      const file = join(folder, 'candidate.yaml');
+      if (!(await exists(file))) continue;
+      return readYaml(await readFile(file, 'utf8'), relative(process.cwd(), file), candidateSchema).value;
+    }
+  }
+  return undefined;
+}
+
+/** A source's relative path made absolute; the forms with a prefix are left for the build stage to read. */
+function absoluteSource(text: string, folder: string): string {
+  if (text.startsWith('debian:')) return text;
+  if (text.startsWith('git:')) {
+    const [, path = '', rest = ''] = /^git:([^#]*)(.*)$/.exec(text) ?? [];
+    return `git:${resolve(folder, path)}${rest}`;
+  }
+  return isAbsolute(text) ? text : resolve(folder, text);
+}
+
+function cellsOf(
+  { devices, filesystems, seeds }: Suite,
+  trees: readonly PlanTree[],
+  workloads: readonly { name: string; parameters: PlanCell['parameters'] }[],
+  catalogue: Catalogue,
+): PlanCell[] {
+  const cells: PlanCell[] = [];
+  for (const device of devices) {
+    for (const filesystem of filesystems) {
+      const seen = new Map<string, number>();
+      for (const { name, parameters } of workloads) {
+        const count = (seen.get(name) ?? 0) + 1;
+        seen.set(name, count);
+        const workload = catalogue.workloads[name];
+        const defaults = Object.entries(workload?.parameters ?? {}).map(([key, { default: value }]) => [key, value]);
+        for (const seed of seeds) {
+          for (const { id: tree } of trees) {
+            cells.push({
+              id: [tree, device, filesystem, count === 1 ? name : `${name}+${count}`, seed].join('/'),
+              tree,
+              device,
+              filesystem,
+              workload: name,
+              parameters: { ...Object.fromEntries(defaults), ...parameters },
+              needs: [...new Set([...(workload?.needs ?? []), ...(catalogue.devices[device]?.needs ?? [])])],
+              seed,
+            });
+          }
+        }
+      }
+    }
+  }
+  return cells;
+}

@@ -1,0 +1,76 @@
+import { inputError } from '../lib/errors.ts';
+import { type Located, readYaml, suggestion } from '../lib/yamlFile.ts';
+import { type Suite, suiteSchema } from '../records/suite.ts';
+import type { Catalogue } from './catalogue.ts';
+
+/**
+ * Reads a suite, and checks every name in it.
+ * @param path for messages
+ * @throws input error with file:line:column, what was expected, and the nearest right word
+ */
+export function readSuite(text: string, path: string, catalogue: Catalogue): Suite {
+  const suite = readYaml(text, path, suiteSchema);
+  checkNames(suite, catalogue);
+  checkCandidates(suite);
+  return suite.value;
+}
+
+/** The suite that `--base` and `--series` stand for: all workloads on all file systems. */
+export function suiteOf({ base, series }: { base: string; series?: string }, { workloads }: Catalogue): Suite {
+  return suiteSchema.parse({
+    base: { source: base },
+    candidates: series === undefined ? [] : [{ name: 'candidate', series }],
+    workloads: Object.keys(workloads),
+  });
+}
+
+function checkNames({ value, where }: Located<Suite>, catalogue: Catalogue): void {
+  const check = (what: string, name: string, known: object, path: readonly PropertyKey[]): void => {
+    if (name in known) return;
+    throw inputError({
+      what: `there is no ${what} "${name}"`,
+      where: where(path),
+      ...suggestion(name, Object.keys(known)),
+    });
+  };
+  for (const [index, name] of value.devices.entries()) check('device', name, catalogue.devices, ['devices', index]);
+  for (const [index, name] of value.filesystems.entries()) {
+    check('file system', name, catalogue.filesystems, ['filesystems', index]);
+  }
+  for (const [index, entry] of value.workloads.entries()) {
+    const path = ['workloads', index];
+    const name = typeof entry === 'string' ? entry : entry.name;
+    check('workload', name, catalogue.workloads, typeof entry === 'string' ? path : [...path, 'name']);
+    if (typeof entry === 'string') continue;
+    const known = catalogue.workloads[name]?.parameters ?? {};
+    for (const [parameter, given] of Object.entries(entry.parameters)) {
+      const place = [...path, 'parameters', parameter];
+      check(`parameter of ${name}`, parameter, known, place);
+      const { min = 0, max = 0 } = known[parameter] ?? {};
+      if (typeof given === 'number' && given >= min && given <= max) continue;
+      throw inputError({
+        what: `${parameter} is ${given}, and must be a number from ${min} to ${max}`,
+        where: where(place),
+      });
+    }
+  }
+}
+
+function checkCandidates({ value, where }: Located<Suite>): void {
+  const seen = new Set(['base']);
+  for (const [index, { name, source, series }] of value.candidates.entries()) {
+    if (seen.has(name)) {
+      throw inputError({
+        what: name === 'base' ? 'a candidate may not be called "base"' : `two candidates are called "${name}"`,
+        where: where(['candidates', index, 'name']),
+      });
+    }
+    seen.add(name);
+    if (source !== undefined || series !== undefined || value.base.series !== undefined) continue;
+    throw inputError({
+      what: `the candidate "${name}" is the base itself`,
+      where: where(['candidates', index]),
+      todo: 'give it a series, or a source of its own',
+    });
+  }
+}

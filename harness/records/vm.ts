@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { nameSchema } from './suite.ts';
+import { needSchema } from './workload.ts';
+
+/** One word of a kernel's command line, or of QEMU's. */
+const wordSchema = z.string().regex(/^\S+$/, 'one word, without spaces');
+
+/** vm/machine.yaml: the guest's hardware and its limits. */
+export const machineSchema = z.strictObject({
+  memory: z.string().regex(/^\d+[MG]$/),
+  /** QEMU arguments that only one accelerator gets. */
+  engines: z.strictObject({ kvm: z.array(wordSchema), tcg: z.array(wordSchema) }),
+  /** Words of the kernel's command line. */
+  kernel: z.array(wordSchema),
+  /** Real seconds. The guest has its own, shorter ones, in guest time (vm/cell): these are for guests that lost their clock. */
+  limits: z.strictObject({ cell: z.number(), boot: z.number(), silence: z.number() }),
+});
+
+/** Values that the guest's scripts read as shell variables. */
+const settingsSchema = z.record(
+  z.string().regex(/^[a-z][a-z0-9_]*$/),
+  z.union([z.number().int(), z.string().regex(/^[^'\n]*$/)]),
+);
+
+/** A disk of vm/devices.yaml. */
+export const deviceSchema = z.strictObject({
+  summary: z.string(),
+  kernel: z.array(wordSchema),
+  guest: settingsSchema,
+  /** What a cell on it must show, whatever the workload: protection that is silently off proves nothing. */
+  needs: z.array(needSchema).default([]),
+});
+
+/** A file system of vm/filesystems.yaml. */
+export const filesystemSchema = z.strictObject({ summary: z.string(), guest: settingsSchema });
+
+/** vm/image.yaml: what is in the guest image beside the project's own scripts and workloads. */
+export const imageSchema = z.strictObject({
+  /** Programs by name, with the shared libraries they need. */
+  programs: z.array(z.string()),
+  /** Names that are links to busybox. */
+  applets: z.array(z.string()),
+  /** Files by absolute path, `*` standing for anything in a name; libraries among them bring theirs. */
+  files: z.array(z.string()),
+});
+
+export const devicesSchema = z.record(nameSchema, deviceSchema);
+export const filesystemsSchema = z.record(nameSchema, filesystemSchema);
+
+export type Machine = z.infer<typeof machineSchema>;
+export type Device = z.infer<typeof deviceSchema>;
+export type Filesystem = z.infer<typeof filesystemSchema>;
+export type ImageRecipe = z.infer<typeof imageSchema>;

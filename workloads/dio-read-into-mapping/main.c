@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * O_DIRECT reads from a slow disk into a shared mapping of a file, while
+ * the file is written back: the pages change when the read ends, whatever the
+ * filesystem did to them since the read began.
+ */
+#include "pinproof.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A read of one chunk is one request to the slow disk, and one pin of its pages. */
+#define CHUNK (16 * PAGE)
+
+static unsigned char *mapping, *model;
+static size_t target, filler;
+static atomic_bool done;
+static atomic_bool syncing;
+
+/*
+ * The disk holds as many versions of the target as fit, so that each read
+ * brings something new: a page that is read again unchanged proves nothing.
+ */
+enum { VERSIONS = 8 };
+
+static void fill_source(int source)
+{
+	unsigned char *content = allocate(target);
+	int version;
+	size_t at;
+
+	for (version = 0; version < VERSIONS; version++) {
+		for (at = 0; at < target; at += PAGE) {
+			memset(content + at, 'a' + version, PAGE);
+			memcpy(content + at, &at, sizeof(at));
+		}
+		if (pwrite(source, content, target, version * target) != (ssize_t)target)
+			give_up("write to the slow disk", errno);
+	}
+	if (fsync(source))
+		give_up("fsync of the slow disk", errno);
+}
+
+static void *read_into_mapping(void *argument)
+{
+	int source = *(int *)argument;
+	unsigned long version = 0;
+	struct pace pace;
+	size_t at;
+
+	start_pace(&pace, 1);
+	while (!done) {
+		for (at = 0; at < target && !done; at += CHUNK) {
+			off_t from = (version % VERSIONS) * target + at;
+			ssize_t count = pread(source, mapping + at, CHUNK, from);
+
+			count_call("pread", count < 0 ? errno : 0);
+			if (count != CHUNK)
+				give_up("a direct read into the mapping came short", count < 0 ? errno : 0);
+			memset(model + at, 'a' + version % VERSIONS, CHUNK);
+			for (size_t page = at; page < at + CHUNK; page += PAGE)
+				memcpy(model + page, &page, sizeof(page));
+			count_progress("bytes_read", count);
+			if (syncing)
+				count_progress("reads_ended_during_fsync", 1);
+			sleep_random(&pace, 5000);
+		}
+		version++;
+	}
+	return NULL;
+}
+
+void workload(void)
+{
+	const char *path = path_in_folder("file");
+	long i, syncs = parameter("syncs");
+	struct pace pace;
+	int fd, source;
+	size_t size;
+
+	/* Whole chunks. */
+	target = parameter("pages") * PAGE / CHUNK * CHUNK;
+	filler = parameter("filler") * PAGE;
+	size = target + filler;
+	source = open(text_parameter("source"), O_RDWR | O_DIRECT);
+	if (source < 0)
+		give_up("open of the slow disk", errno);
+	fill_source(source);
+
+	model = allocate(size);
+	make_file(path, model, size);
+	mapping = map_file(path, size);
+	fd = open(path, O_RDWR);
+	if (fd < 0)
+		give_up("open", errno);
+	start_pace(&pace, 0);
+	start_thread(read_into_mapping, &source);
+	for (i = 0; i < syncs; i++) {
+		sleep_random(&pace, 20000);
+		memset(mapping + target, i + 1, filler);
+		memset(model + target, i + 1, filler);
+		syncing = true;
+		timed_fdatasync(fd);
+		syncing = false;
+		count_progress("fsyncs_returned", 1);
+	}
+	done = true;
+	join_threads();
+	compare("mapping", model, mapping, size);
+	timed_fdatasync(fd);
+	compare_direct(path, model, size);
+	save_expected("file", model, size);
+	close(fd);
+}

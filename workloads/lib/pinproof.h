@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What every workload shares: parameters in, KTAP out (vm/README.md has the
+ * protocol), files, comparisons.
+ *
+ * A workload defines workload(); the library's main() calls it once, and in
+ * "verify" mode, after a remount, compares the file with what save_expected()
+ * kept.
+ */
+#ifndef PINPROOF_H
+#define PINPROOF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE 4096UL
+
+/* The workload's own part. Returning means that it did its work. */
+void workload(void);
+
+/* Of the command line, KEY=VALUE; a missing one ends the program. */
+long parameter(const char *name);
+const char *text_parameter(const char *name);
+
+/* A file of that name in the file system under test. Static storage. */
+const char *path_in_folder(const char *name);
+
+/* Ends the program: the set-up went wrong, and nothing was learnt. */
+void give_up(const char *what, int error) __attribute__((noreturn));
+
+/* One call of the kernel, with its errno or 0. Threads may call it. */
+void count_call(const char *call, int error);
+
+/* Progress of the workload, reported at the end. Threads may call it. */
+void count_progress(const char *name, uint64_t by);
+
+/* One latency, in nanoseconds. Threads may call it. */
+void record_latency(const char *op, uint64_t ns);
+
+/* A fact of the guest that the verdict may need. */
+void report_environment(const char *name, const char *value);
+
+/* Reports whether found is what was expected, page by page. */
+void compare(const char *where, const void *expected, const void *found,
+	     size_t size);
+
+/* Keeps what the file must hold for the comparison after the remount. */
+void save_expected(const char *file, const void *expected, size_t size);
+
+/* Makes a file of that content, and makes it durable. */
+void make_file(const char *path, const void *content, size_t size);
+
+/* Maps a file, shared and writable, with every page present. */
+unsigned char *map_file(const char *path, size_t size);
+
+/* Compares the file, read past the page cache, with what is expected. */
+void compare_direct(const char *path, const void *expected, size_t size);
+
+/* Memory aligned to a page, zeroed. */
+void *allocate(size_t size);
+
+/* fdatasync(), with its latency and its errno counted. Returns the errno. */
+int timed_fdatasync(int fd);
+
+uint64_t now_ns(void);
+
+/*
+ * Sleeps for a time between 0 and most microseconds that follows from the
+ * seed. Each thread has its own state, so that one thread's pace does not
+ * depend on another's.
+ */
+struct pace {
+	uint64_t state;
+};
+void start_pace(struct pace *pace, unsigned int thread);
+void sleep_random(struct pace *pace, unsigned int most_us);
+
+/* Starts a thread, or gives up. */
+void start_thread(void *(*function)(void *), void *argument);
+/* Waits for all threads that were started. */
+void join_threads(void);
+
+#endif

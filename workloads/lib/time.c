@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "pinproof.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+int timed_fdatasync(int fd)
+{
+	uint64_t begun = now_ns();
+	int error = fdatasync(fd) ? errno : 0;
+
+	record_latency("fdatasync", now_ns() - begun);
+	count_call("fdatasync", error);
+	return error;
+}
+
+void start_pace(struct pace *pace, unsigned int thread)
+{
+	pace->state = parameter("seed") * 0x9e3779b97f4a7c15ULL + thread;
+}
+
+/* splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators) */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t z = *state += 0x9e3779b97f4a7c15ULL;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+	return z ^ (z >> 31);
+}
+
+void sleep_random(struct pace *pace, unsigned int most_us)
+{
+	usleep(next_random(&pace->state) % (most_us + 1));
+}

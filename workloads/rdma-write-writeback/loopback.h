@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A reliable connection of a queue pair of rxe to itself. */
+#ifndef LOOPBACK_H
+#define LOOPBACK_H
+
+#include <infiniband/verbs.h>
+
+struct loopback {
+	struct ibv_context *context;
+	struct ibv_pd *pd;
+	struct ibv_comp_channel *channel;
+	struct ibv_cq *cq;
+	struct ibv_qp *qp;
+};
+
+/* As many work requests as may be under way. */
+enum { QUEUE_DEPTH = 256 };
+
+/* Opens rxe0 and connects it to itself, or gives up. */
+void connect_loopback(struct loopback *loopback);
+
+/* Sleeps until the signalled work request has ended, or gives up. */
+void await_completion(struct loopback *loopback);
+
+void disconnect_loopback(struct loopback *loopback);
+
+#endif
