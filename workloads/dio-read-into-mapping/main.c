@@ -15,6 +15,10 @@
 /* A read of one chunk is one request to the slow disk, and one pin of its pages. */
 #define CHUNK (16 * PAGE)
 
+/*
+ * The filler comes first in the file, and is written first: the pages that are
+ * read into wait behind it in the disk's queue, with their guard tags made.
+ */
 static unsigned char *mapping, *model;
 static size_t target, filler;
 static atomic_bool done;
@@ -26,17 +30,23 @@ static atomic_bool syncing;
  */
 enum { VERSIONS = 8 };
 
+/* Fills pages from offset at on: their version, with their place at the head. */
+static void fill_version(unsigned char *content, size_t at, size_t size, int version)
+{
+	size_t page;
+
+	memset(content + at, 'a' + version, size);
+	for (page = at; page < at + size; page += PAGE)
+		memcpy(content + page, &page, sizeof(page));
+}
+
 static void fill_source(int source)
 {
 	unsigned char *content = allocate(target);
 	int version;
-	size_t at;
 
 	for (version = 0; version < VERSIONS; version++) {
-		for (at = 0; at < target; at += PAGE) {
-			memset(content + at, 'a' + version, PAGE);
-			memcpy(content + at, &at, sizeof(at));
-		}
+		fill_version(content, 0, target, version);
 		if (pwrite(source, content, target, version * target) != (ssize_t)target)
 			give_up("write to the slow disk", errno);
 	}
@@ -55,14 +65,12 @@ static void *read_into_mapping(void *argument)
 	while (!done) {
 		for (at = 0; at < target && !done; at += CHUNK) {
 			off_t from = (version % VERSIONS) * target + at;
-			ssize_t count = pread(source, mapping + at, CHUNK, from);
+			ssize_t count = pread(source, mapping + filler + at, CHUNK, from);
 
 			count_call("pread", count < 0 ? errno : 0);
 			if (count != CHUNK)
 				give_up("a direct read into the mapping came short", count < 0 ? errno : 0);
-			memset(model + at, 'a' + version % VERSIONS, CHUNK);
-			for (size_t page = at; page < at + CHUNK; page += PAGE)
-				memcpy(model + page, &page, sizeof(page));
+			fill_version(model + filler, at, CHUNK, version % VERSIONS);
 			count_progress("bytes_read", count);
 			if (syncing)
 				count_progress("reads_ended_during_fsync", 1);
@@ -100,8 +108,8 @@ void workload(void)
 	start_thread(read_into_mapping, &source);
 	for (i = 0; i < syncs; i++) {
 		sleep_random(&pace, 20000);
-		memset(mapping + target, i + 1, filler);
-		memset(model + target, i + 1, filler);
+		memset(mapping, i + 1, filler);
+		memset(model, i + 1, filler);
 		syncing = true;
 		timed_fdatasync(fd);
 		syncing = false;
