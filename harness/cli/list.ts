@@ -1,34 +1,51 @@
+import { splatFormats } from '../collect/splatFormats.ts';
 import { inputError } from '../lib/errors.ts';
 import { suggestion } from '../lib/yamlFile.ts';
-import { readCatalogue } from '../plan/catalogue.ts';
+import { type Catalogue, readCatalogue } from '../plan/catalogue.ts';
 import { failureKinds } from '../records/failureKinds.ts';
+
+type Row = readonly string[];
+
+const lists: Readonly<Record<string, (catalogue: Catalogue) => Row[]>> = {
+  workloads: ({ workloads }) =>
+    Object.values(workloads).flatMap(({ name, summary, parameters }) => [
+      [name, summary],
+      ...Object.entries(parameters).map(([key, { default: value, help }]) => [`  ${key}=${value}`, help]),
+    ]),
+  filesystems: ({ filesystems }) => Object.entries(filesystems).map(([name, { summary }]) => [name, summary]),
+  devices: ({ devices }) => Object.entries(devices).map(([name, { summary }]) => [name, summary]),
+  detectors: () =>
+    Object.entries(failureKinds).map(([kind, { words, gravity }]) => [kind, gravity, sought(kind, words)]),
+};
+
+/** What a detector looks for: for kernel reports their titles, by collect's own table. */
+function sought(kind: string, words: string | undefined): string {
+  const [group, name] = kind.split(':');
+  if (group === 'splat') {
+    const titles = splatFormats
+      .filter((format) => format.class === name)
+      .map(({ title }) => title.replace(/\{\w+\}/g, '…'));
+    return [...new Set(titles)].slice(0, 3).join('; ');
+  }
+  return words?.replace(/[{}]/g, '') ?? '';
+}
 
 /** `pinproof list`: what a suite may name, and what is looked for. */
 export async function list(what: string | undefined): Promise<void> {
-  const { workloads, filesystems, devices } = await readCatalogue();
-  const all: Record<string, () => string[][]> = {
-    workloads: () =>
-      Object.values(workloads).flatMap(({ name, summary, parameters }) => [
-        [name, summary],
-        ...Object.entries(parameters).map(([key, { default: value, help }]) => [`  ${key}=${value}`, help]),
-      ]),
-    filesystems: () => Object.entries(filesystems).map(([name, { summary }]) => [name, summary]),
-    devices: () => Object.entries(devices).map(([name, { summary }]) => [name, summary]),
-    detectors: () =>
-      Object.entries(failureKinds).map(([kind, { words, gravity }]) => [
-        kind,
-        `${gravity}${words === undefined ? '' : `: ${words.replace(/[{}]/g, '')}`}`,
-      ]),
-  };
-  if (what !== undefined && !(what in all)) {
-    throw inputError({ what: `there is no list of "${what}"`, ...suggestion(what, Object.keys(all)) });
+  const names = Object.keys(lists);
+  if (what !== undefined && !(what in lists)) {
+    throw inputError({ what: `there is no list of "${what}"`, ...suggestion(what, names) });
   }
-  const shown = what === undefined ? Object.keys(all) : [what];
-  const blocks = shown.map((name) => `${name}\n${table(all[name]?.() ?? [])}`);
+  const catalogue = await readCatalogue();
+  const blocks = (what === undefined ? names : [what]).map(
+    (name) => `${name}\n${table(lists[name]?.(catalogue) ?? [])}`,
+  );
   console.log(blocks.join('\n\n'));
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  const width = Math.max(...rows.map(([first = '']) => first.length));
-  return rows.map(([first = '', second = '']) => `  ${first.padEnd(width)}  ${second}`).join('\n');
+function table(rows: readonly Row[]): string {
+  const widths = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows
+    .map((row) => `  ${row.map((text, column) => text.padEnd(widths(column))).join('  ')}`.trimEnd())
+    .join('\n');
 }

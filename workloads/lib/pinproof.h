@@ -27,7 +27,7 @@ const char *text_parameter(const char *name);
 const char *path_in_folder(const char *name);
 
 /* Ends the program: the set-up went wrong, and nothing was learnt. */
-void give_up(const char *what, int error) __attribute__((noreturn));
+_Noreturn void give_up(const char *what, int error);
 
 /* One call of the kernel, with its errno or 0. Threads may call it. */
 void count_call(const char *call, int error);

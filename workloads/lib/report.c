@@ -25,7 +25,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /* The table is too small: a mistake in the workload, which must not pass. */
 static void full(const char *table)
 {
-	fprintf(stderr, "the table of %s is full\n", table);
+	fprintf(stderr, "no room for more %s\n", table);
 	abort();
 }
 

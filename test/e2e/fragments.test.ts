@@ -1,0 +1,28 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { configure } from '../../harness/build/configure.ts';
+import { fetchSource } from '../../harness/build/fetch.ts';
+import { outputName } from '../../harness/build/make.ts';
+import { linkTree } from '../../harness/build/tree.ts';
+import { cacheFolder } from '../../harness/lib/paths.ts';
+import { readCatalogue } from '../../harness/plan/catalogue.ts';
+import { flavours } from '../../harness/records/suite.ts';
+
+/** Every option of kconfigs/ must survive on each kernel that the project speaks of; configure() throws where one does not. */
+for (const version of ['6.1', '6.12']) {
+  for (const flavour of flavours) {
+    t.test(`the ${flavour} fragments survive on ${version}`, async (t) => {
+      const { fragments } = await readCatalogue();
+      const cache = cacheFolder();
+      const source = await fetchSource({ kind: 'debian', package: `linux-source-${version}` }, cache);
+      // Beside the cache: hard links do not cross file systems.
+      const tree = join(cache, `fragments-${process.pid}-${version}-${flavour}`);
+      t.teardown(() => rm(tree, { recursive: true, force: true }));
+      await linkTree(source.folder, tree);
+      const output = join(tree, outputName);
+      await mkdir(output);
+      await t.resolves(configure({ tree, output, cache, fragments: fragments[flavour] }));
+    });
+  }
+}
