@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { bootTrees } from '../boot/bootTrees.ts';
 import { buildTrees } from '../build/buildTrees.ts';
 import { collectCell } from '../collect/cell.ts';
@@ -140,7 +140,9 @@ export async function reportStage(
     join(runFolder, 'report.txt'),
     renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder }),
   );
-  return renderVerdict(verdict, { ...screen, runFolder });
+  // Shorter, and a path that can be pasted: where the reader stands.
+  const seen = relative(process.cwd(), runFolder);
+  return renderVerdict(verdict, { ...screen, runFolder: seen.startsWith('..') ? runFolder : seen });
 }
 
 export const planOfRun = ({ runFolder }: Context): Promise<Plan> =>
