@@ -34,7 +34,7 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): L
   };
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return { value: parsed.data, where };
-  const { issue, parts } = deepest(parsed.error.issues[0] as Issue, []);
+  const { issue, parts } = deepest(firstCause(parsed.error.issues), []);
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const known = keysAt(schema, parts);
@@ -63,11 +63,16 @@ export function suggestion(word: string, known: readonly string[]): { todo?: str
 
 type Issue = z.core.$ZodIssue;
 
+/** A misspelt field comes before the field that is missing because of it. */
+function firstCause(issues: readonly Issue[]): Issue {
+  return issues.find(({ code }) => code === 'unrecognized_keys') ?? (issues[0] as Issue);
+}
+
 /** In a union, the issue of the member that got furthest: what it says is what the writer meant. */
 function deepest(issue: Issue, outer: readonly PropertyKey[]): { issue: Issue; parts: PropertyKey[] } {
   const parts = [...outer, ...issue.path];
   if (issue.code !== 'invalid_union') return { issue, parts };
-  const members = issue.errors.flatMap((errors) => (errors[0] === undefined ? [] : [deepest(errors[0], parts)]));
+  const members = issue.errors.flatMap((errors) => (errors.length === 0 ? [] : [deepest(firstCause(errors), parts)]));
   const furthest = members.toSorted((a, b) => b.parts.length - a.parts.length)[0];
   const expected = members.every((each) => each.parts.length === parts.length && each.issue.code === 'invalid_type');
   if (furthest === undefined || expected) return { issue, parts };

@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { link, lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { applySeries } from '../../harness/build/apply.ts';
+import { readSeries } from '../../harness/build/series.ts';
+import { PinproofError } from '../../harness/lib/errors.ts';
+
+const original = Array.from({ length: 40 }, (_, index) => `line ${index + 1}`)
+  .join('\n')
+  .concat('\n');
+const change = (text: string, from: string, to: string): string => text.replace(`${from}\n`, `${to}\n`);
+
+/** A diff of one file as git makes it. */
+function diffOf(folder: string, name: string, before: string, after: string): string {
+  const paths = [join(folder, 'a', name), join(folder, 'b', name)];
+  execFileSync('mkdir', ['-p', ...paths.map((path) => join(path, '..'))]);
+  for (const [index, text] of [before, after].entries())
+    execFileSync('tee', [paths[index] ?? ''], { input: text, stdio: ['pipe', 'ignore', 'inherit'] });
+  try {
+    return execFileSync('git', ['diff', '--no-index', '--no-prefix', join('a', name), join('b', name)], {
+      cwd: folder,
+    }).toString();
+  } catch (error) {
+    // git diff --no-index exits with 1 where files differ.
+    return (error as { stdout: Buffer }).stdout.toString();
+  }
+}
+
+const mail = (subject: string, diff: string): string =>
+  `From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: A Person <a@example.org>\nDate: Mon, 23 Nov 2026 12:00:00 +0000\nSubject: ${subject}\n\nWhy.\n---\n${diff}--\n2.39.2\n`;
+
+async function aTree(
+  t: Tap.Test,
+  files: Record<string, string>,
+): Promise<{ folder: string; tree: string; source: string }> {
+  const folder = t.testdir({});
+  const [source, tree] = [join(folder, 'source'), join(folder, 'tree')];
+  for (const [name, text] of Object.entries(files)) {
+    for (const root of [source, tree]) await mkdir(join(root, name, '..'), { recursive: true });
+    await writeFile(join(source, name), text);
+    await link(join(source, name), join(tree, name));
+  }
+  return { folder, tree, source };
+}
+
+async function apply(
+  folder: string,
+  tree: string,
+  diff: string,
+  subject = '[PATCH] mm: change a line',
+): Promise<PinproofError | undefined> {
+  const path = join(folder, '0001-mm-change-a-line.patch');
+  await writeFile(path, mail(subject, diff));
+  try {
+    await applySeries(tree, await readSeries(path));
+    return undefined;
+  } catch (error) {
+    if (error instanceof PinproofError) return error;
+    throw error;
+  }
+}
+
+declare namespace Tap {
+  type Test = typeof t;
+}
+
+t.test('a patch changes the tree and not the source that it is linked with', async (t) => {
+  const { folder, tree, source } = await aTree(t, { 'mm/gup.c': original });
+  const before = await stat(join(source, 'mm/gup.c'));
+  const diff = diffOf(folder, 'mm/gup.c', original, change(original, 'line 20', 'line twenty'));
+  t.equal(await apply(folder, tree, diff), undefined);
+  t.match(await readFile(join(tree, 'mm/gup.c'), 'utf8'), /line twenty/);
+  t.equal(await readFile(join(source, 'mm/gup.c'), 'utf8'), original);
+  const after = await stat(join(source, 'mm/gup.c'));
+  t.equal(after.mtimeMs, before.mtimeMs);
+  t.equal(after.nlink, 1, 'the tree has a file of its own');
+});
+
+t.test('new, removed and renamed files', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/old.c': original, 'mm/gone.c': 'x\n' });
+  const diff = [
+    'diff --git a/mm/old.c b/mm/new.c',
+    'similarity index 100%',
+    'rename from mm/old.c',
+    'rename to mm/new.c',
+    'diff --git a/mm/gone.c b/mm/gone.c',
+    'deleted file mode 100644',
+    '--- a/mm/gone.c',
+    '+++ /dev/null',
+    '@@ -1 +0,0 @@',
+    '-x',
+    'diff --git a/mm/made.c b/mm/made.c',
+    'new file mode 100644',
+    '--- /dev/null',
+    '+++ b/mm/made.c',
+    '@@ -0,0 +1 @@',
+    '+made',
+    '',
+  ].join('\n');
+  t.equal(await apply(folder, tree, diff), undefined);
+  t.equal(await readFile(join(tree, 'mm/new.c'), 'utf8'), original);
+  t.equal(await readFile(join(tree, 'mm/made.c'), 'utf8'), 'made\n');
+  await t.rejects(lstat(join(tree, 'mm/gone.c')));
+  await t.rejects(lstat(join(tree, 'mm/old.c')));
+});
+
+t.test('a hunk that does not apply: patch, file, hunk, and what the tree has', async (t) => {
+  const changed = change(change(original, 'line 19', 'something else'), 'line 20', 'quite another');
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': changed });
+  const after = change(change(original, 'line 3', 'line three'), 'line 20', 'line twenty');
+  const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', original, after));
+  t.equal(error?.blame, 'tree');
+  t.match(error?.message, /0001-mm-change-a-line\.patch/);
+  t.match(error?.message, /mm\/gup\.c, hunk 2 of 2/);
+  t.match(error?.message, /does not apply with fuzz either/);
+  t.match(error?.message, /- line 20/);
+  t.match(error?.message, /\+ quite another/);
+  t.equal(await readFile(join(tree, 'mm/gup.c'), 'utf8'), changed, 'nothing of it is in the tree');
+});
+
+t.test('a hunk that would apply with fuzz says so, and is not applied', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': change(original, 'line 17', 'other context') });
+  const error = await apply(
+    folder,
+    tree,
+    diffOf(folder, 'mm/gup.c', original, change(original, 'line 20', 'line twenty')),
+  );
+  t.match(error?.message, /would apply with fuzz 1 at line/);
+});
+
+t.test('a patch that is in already says so', async (t) => {
+  const after = change(original, 'line 20', 'line twenty');
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': after });
+  const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', original, after));
+  t.equal(error?.blame, 'tree');
+  t.match(error?.message, /is in the tree already/);
+});
+
+t.test('of a patch with two hunks, one is in already', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': change(original, 'line 3', 'line three') });
+  const after = change(change(original, 'line 3', 'line three'), 'line 30', 'line thirty');
+  const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', original, after));
+  t.match(error?.message, /hunk 1 of 2/);
+  t.match(error?.message, /in the tree already/);
+});
+
+t.test('a file that is not there: its namesakes and the nearest name', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/swap.c': original, 'fs/gup.c': original });
+  const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', original, change(original, 'line 2', 'two')));
+  t.match(error?.message, /The tree has no such file/);
+  t.match(error?.message, /fs\/gup\.c/);
+});
+
+t.test('a patch may not leave the tree', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+  await symlink(folder, join(tree, 'out'));
+  const made = (name: string): string =>
+    `diff --git a/${name} b/${name}\nnew file mode 100644\n--- /dev/null\n+++ b/${name}\n@@ -0,0 +1 @@\n+evil\n`;
+  for (const name of ['../evil', 'mm/../../evil', 'out/evil', '.git/hooks/evil']) {
+    const error = await apply(folder, tree, made(name));
+    t.equal(error?.blame, 'input', name);
+  }
+  const target =
+    'diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+../../evil\n\\ No newline at end of file\n';
+  t.equal((await apply(folder, tree, target))?.blame, 'input', 'a link that leads out');
+  await t.rejects(lstat(join(folder, 'evil')));
+});
+
+t.test('a repository around the tree, or in the environment, changes nothing', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+  execFileSync('git', ['init', '--quiet', folder]);
+  const saved = process.env['GIT_DIR'];
+  process.env['GIT_DIR'] = join(folder, 'nowhere');
+  t.teardown(() => {
+    if (saved === undefined) delete process.env['GIT_DIR'];
+    else process.env['GIT_DIR'] = saved;
+  });
+  const diff = diffOf(folder, 'mm/gup.c', original, change(original, 'line 20', 'line twenty'));
+  t.equal(await apply(folder, tree, diff), undefined);
+  t.match(await readFile(join(tree, 'mm/gup.c'), 'utf8'), /line twenty/);
+});

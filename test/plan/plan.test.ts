@@ -1,0 +1,118 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { readCatalogue } from '../../harness/plan/catalogue.ts';
+import { makePlan } from '../../harness/plan/makePlan.ts';
+import { readSuite, suiteOf } from '../../harness/plan/suite.ts';
+import { planSchema } from '../../harness/records/plan.ts';
+
+const catalogue = await readCatalogue();
+const minimal = 'base: {source: "debian:linux-source-6.1"}\nworkloads: [mmap-store-writeback]\n';
+const read = (text: string) => readSuite(text, 's.yaml', catalogue);
+
+t.test('a misspelt name has a place and the nearest right word', (t) => {
+  const cases: [string, RegExp][] = [
+    ['filesystems: [ext4, btfs]\n', /^s\.yaml:3:21: there is no file system "btfs"\n {2}-> perhaps btrfs;/],
+    ['devices: [dif1-dx1]\n', /^s\.yaml:3:11: there is no device "dif1-dx1"\n {2}-> perhaps dif1-dix1;/],
+    ['candidates: [{name: base, series: x}]\n', /^s\.yaml:3:21: a candidate may not be called "base"/],
+    ['candidates: [{name: a, series: x}, {name: a, series: y}]\n', /^s\.yaml:3:43: two candidates are called "a"/],
+    ['candidates: [{name: a}]\n', /^s\.yaml:3:14: the candidate "a" is the base itself/],
+  ];
+  for (const [text, message] of cases) t.throws(() => read(minimal + text), { blame: 'input', message }, text);
+  const workload = (text: string): string => minimal.replace('mmap-store-writeback', text);
+  t.throws(() => read(workload('rdma-write-writebck')), {
+    message: /^s\.yaml:2:13: there is no workload .*\n {2}-> perhaps rdma-write-writeback;/,
+  });
+  t.throws(() => read(workload('{name: mmap-store-writeback, parameters: {sync: 3}}')), {
+    message: /no parameter of mmap-store-writeback "sync"\n {2}-> perhaps syncs;/,
+  });
+  t.throws(() => read(workload('{name: mmap-store-writeback, parameters: {syncs: 0}}')), {
+    message: /^s\.yaml:2:62: syncs is 0, and must be a number from 1 to 1000/,
+  });
+  t.end();
+});
+
+t.test('a plan leaves nothing open', async (t) => {
+  const folder = t.testdir({});
+  await mkdir(join(folder, 'mine'));
+  await writeFile(join(folder, 'extra.config'), '');
+  const suite = read(`name: x
+base: {source: "git:linux#v6.1"}
+candidates: [{name: mine, series: mine}, {name: other, source: tree}]
+fragments: [extra.config]
+filesystems: [ext4, xfs]
+seeds: [1, 2]
+workloads:
+  - mmap-store-writeback
+  - {name: mmap-store-writeback, parameters: {syncs: 64}}
+`);
+  const plan = planSchema.parse(await makePlan(suite, catalogue, { folder, name: 'file' }));
+  t.same(
+    plan.trees.map(({ id, source, series }) => [id, source, series]),
+    [
+      ['base', `git:${folder}/linux#v6.1`, []],
+      ['mine', `git:${folder}/linux#v6.1`, [join(folder, 'mine')]],
+      ['other', join(folder, 'tree'), []],
+    ],
+  );
+  t.equal(plan.fragments.at(-1), join(folder, 'extra.config'));
+  t.notOk(plan.fragments.some((path) => path.endsWith('debug.config')));
+  t.equal(plan.cells.length, 3 * 2 * 2 * 2);
+  t.equal(new Set(plan.cells.map(({ id }) => id)).size, plan.cells.length, 'ids are unique');
+  const cell = plan.cells.find(({ id }) => id === 'mine/dif1-dix1/xfs/mmap-store-writeback+2/2');
+  t.match(cell, { parameters: { pages: 64, syncs: 64 }, needs: ['integrity'], seed: 2 });
+});
+
+t.test('the base’s own series comes before the candidate’s; a candidate without one is the source alone', async (t) => {
+  const folder = t.testdir({ one: {}, two: {} });
+  const suite = read(
+    `${minimal.replace('6.1"', '6.1", series: one')}candidates: [{name: more, series: two}, {name: without}]\n`,
+  );
+  const { trees } = await makePlan(suite, catalogue, { folder, name: 'x' });
+  const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+  t.same(
+    trees.map(({ id, series, baseSeries }) => [id, series, baseSeries]),
+    [
+      ['base', [one], 1],
+      ['more', [one, two], 1],
+      ['without', [], 0],
+    ],
+  );
+});
+
+t.test('candidate.yaml beside the patches is read, and its mistakes are told', async (t) => {
+  const yaml = 'name: mine\nfamily: refuse\ntitle: t\nidea: i\nagainst: x\n';
+  const folder = t.testdir({
+    good: { 'candidate.yaml': yaml },
+    bad: { 'candidate.yaml': yaml.replace('refuse', 'refuze') },
+  });
+  const suite = (name: string) => read(`${minimal}candidates: [{name: mine, series: ${name}}]\n`);
+  const { trees } = await makePlan(suite('good'), catalogue, { folder, name: 'x' });
+  t.match(trees[1]?.candidate, { family: 'refuse' });
+  await t.rejects(makePlan(suite('bad'), catalogue, { folder, name: 'x' }), {
+    blame: 'input',
+    message: /candidate\.yaml:2:9: "family": .*\n {2}-> perhaps refuse;/,
+  });
+  await t.rejects(makePlan(suite('nowhere'), catalogue, { folder, name: 'x' }), {
+    blame: 'input',
+    message: /there is no such series/,
+  });
+});
+
+t.test('--base and --series stand for a suite of all workloads on all file systems', async (t) => {
+  const plan = await makePlan(suiteOf({ base: 'debian:linux-source-6.1', series: '.' }, catalogue), catalogue, {
+    folder: t.testdir({}),
+    name: 'run',
+  });
+  t.same(
+    plan.trees.map(({ id }) => id),
+    ['base', 'candidate'],
+  );
+  t.equal(plan.cells.length, 2 * 3 * Object.keys(catalogue.workloads).length);
+});
+
+t.test('the debug flavour has all of the plain fragments, and its own last', (t) => {
+  t.same(catalogue.fragments.debug.slice(0, -1), catalogue.fragments.plain);
+  t.match(catalogue.fragments.debug.at(-1), /debug\.config$/);
+  t.end();
+});
