@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { link, lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { applySeries } from '../../harness/build/apply.ts';
 import { readSeries } from '../../harness/build/series.ts';
 import { PinproofError } from '../../harness/lib/errors.ts';
@@ -31,7 +31,7 @@ const mail = (subject: string, diff: string): string =>
   `From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: A Person <a@example.org>\nDate: Mon, 23 Nov 2026 12:00:00 +0000\nSubject: ${subject}\n\nWhy.\n---\n${diff}--\n2.39.2\n`;
 
 async function aTree(
-  t: Tap.Test,
+  t: Test,
   files: Record<string, string>,
 ): Promise<{ folder: string; tree: string; source: string }> {
   const folder = t.testdir({});
@@ -59,10 +59,6 @@ async function apply(
     if (error instanceof PinproofError) return error;
     throw error;
   }
-}
-
-declare namespace Tap {
-  type Test = typeof t;
 }
 
 t.test('a patch changes the tree and not the source that it is linked with', async (t) => {

@@ -11,16 +11,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* On the initramfs, which the file system under test cannot touch. */
-static const char expected_name[] = "/run/expected.name";
-static const char expected_content[] = "/run/expected";
-
 const char *path_in_folder(const char *name)
 {
 	static char path[256];
 
 	snprintf(path, sizeof(path), "%s/%s", text_parameter("folder"), name);
 	return path;
+}
+
+/*
+ * What the file must hold is kept in a folder that the file system under test
+ * cannot touch: the initramfs.
+ */
+static FILE *open_expected(const char *name, const char *mode)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", text_parameter("state"), name);
+	return fopen(path, mode);
 }
 
 void *allocate(size_t size)
@@ -105,8 +113,8 @@ void compare_direct(const char *path, const void *expected, size_t size)
 
 void save_expected(const char *file, const void *expected, size_t size)
 {
-	FILE *name = fopen(expected_name, "w");
-	FILE *content = fopen(expected_content, "w");
+	FILE *name = open_expected("expected.name", "w");
+	FILE *content = open_expected("expected", "w");
 
 	if (!name || !content)
 		give_up("open of the expected content", errno);
@@ -123,14 +131,14 @@ int verify(void)
 	void *expected, *found;
 	FILE *stream;
 
-	stream = fopen(expected_name, "r");
+	stream = open_expected("expected.name", "r");
 	if (!stream)
 		/* The workload did not come that far, and has said why. */
 		return 0;
 	if (!fgets(file, sizeof(file), stream))
 		give_up("read of the expected name", errno);
 	fclose(stream);
-	stream = fopen(expected_content, "r");
+	stream = open_expected("expected", "r");
 	if (!stream || fstat(fileno(stream), &info))
 		give_up("open of the expected content", errno);
 	expected = allocate(info.st_size);

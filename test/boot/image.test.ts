@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { compileWorkloads } from '../../harness/boot/compileWorkloads.ts';
+import { buildImage, shellVariables } from '../../harness/boot/image.ts';
+
+t.test('the same inputs give the same image, byte for byte, and it holds what guests need', async (t) => {
+  const folder = t.testdir({});
+  const [one, two] = [await buildImage(join(folder, 'one')), await buildImage(join(folder, 'two'))];
+  t.equal(one.key, two.key);
+  t.ok((await readFile(one.path)).equals(await readFile(two.path)));
+  const names = execFileSync('cpio', ['--list', '--quiet'], { input: await readFile(one.path) })
+    .toString()
+    .split('\n');
+  for (const name of [
+    'init',
+    'pinproof/prepare',
+    'pinproof/devices/dif1-dix1.env',
+    'bin/busybox',
+    'bin/mkfs.xfs',
+    'workloads/rdma-write-writeback',
+  ]) {
+    t.ok(names.includes(name), name);
+  }
+  t.ok(
+    names.some((name) => name.includes('librxe-rdmav')),
+    'the library that libibverbs loads by name',
+  );
+  t.ok(
+    names.some((name) => name.includes('ld-linux')),
+    'the dynamic loader',
+  );
+});
+
+t.test('every workload is compiled, and says what is missing on its command line', async (t) => {
+  const workloads = await compileWorkloads(t.testdir({}));
+  t.same(
+    workloads.map(({ name }) => name),
+    ['dio-read-into-mapping', 'mmap-store-writeback', 'rdma-write-writeback'],
+  );
+  const mmap = workloads[1]?.path ?? '';
+  const run = (...words: string[]): string => {
+    try {
+      return execFileSync(mmap, words, { stdio: 'pipe' }).toString();
+    } catch (error) {
+      return (error as { stderr: Buffer }).stderr.toString();
+    }
+  };
+  t.match(run(), /the parameter \w+ is missing/);
+  t.match(run('folder=/tmp', 'seed=1', 'syncs=1', 'pages=x'), /pages=x is no number/);
+});
+
+t.test('a workload runs on this machine too, and tells what it did', async (t) => {
+  const folder = t.testdir({});
+  const workloads = await compileWorkloads(join(folder));
+  const path = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
+  const words = [
+    'workload=mmap-store-writeback',
+    `folder=${folder}`,
+    `state=${folder}`,
+    'seed=1',
+    'pages=8',
+    'syncs=3',
+  ];
+  let report: string;
+  try {
+    report = execFileSync(path, words, { stdio: 'pipe' }).toString();
+  } catch (error) {
+    report = (error as { stdout: Buffer }).stdout.toString();
+  }
+  t.match(report, /"name":"fsyncs_returned","when":"after","value":3/);
+  t.match(report, /"where":"mapping","ok":true,"pages":8,"bad":0/);
+});
+
+t.test('shell variables', (t) => {
+  t.equal(
+    shellVariables({ mkfs: 'mkfs.ext4 -q -F', delay: 1, options: '' }),
+    "mkfs='mkfs.ext4 -q -F'\ndelay='1'\noptions=''\n",
+  );
+  t.end();
+});
