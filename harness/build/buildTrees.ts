@@ -81,7 +81,7 @@ async function setupKey(plan: Plan, toolchain: string): Promise<string> {
     plan.fragments.map(async (path) => ({ name: basename(path), text: await readFile(path, 'utf8') })),
   );
   // The number is this recipe's: raise it when the way of building changes what comes out.
-  return contentKey({ recipe: 1, fragments, toolchain });
+  return contentKey({ recipe: 2, fragments, toolchain });
 }
 
 async function prepare(tree: PlanTree, setup: string, { cache, tell, signal }: BuildRequest): Promise<PreparedTree> {
@@ -137,16 +137,22 @@ async function buildOrRecall(
   const { cache, runFolder, tell, signal, plan } = request;
   const { tree, source, patches, setup, key } = one;
   const store: Store = { cache };
-  const known = await findBuild(store, key);
-  if (known !== undefined) {
+  const recall = async (): Promise<StoredBuild | undefined> => {
+    const known = await findBuild(store, key);
+    if (known === undefined) return undefined;
     tell({ type: 'done', stage: 'build', subject: tree.id, text: describe(known, source), recalled: true });
     if (keep) await touchKeptTree(store, key).catch(() => {});
     return known;
-  }
+  };
+  const known = await recall();
+  if (known !== undefined) return known;
   const log = join(runFolder, 'trees', tree.id, 'build.log');
   await mkdir(join(runFolder, 'trees', tree.id), { recursive: true });
   await writeFile(log, '');
   return holdingWorkTree(store, tree.id, tell, signal, async () => {
+    // Another run may have built it while this one waited for the lock.
+    const since = await recall();
+    if (since !== undefined) return since;
     let stage: FailedTree['stage'] = 'apply';
     try {
       const built = await compileTree({

@@ -75,9 +75,11 @@ function judgePlanned(cell: PlanCell, fact: CellRecord | LostCell | undefined, i
     const detail = `the kernel does not boot (${booted.ending})`;
     return {
       ...lost(detail),
+      reasons: [],
       status: 'fail',
       ending: booted.ending,
       failures: [{ kind: 'boot', count: 1, detail }],
+      reasons: [],
     };
   }
   return lost(fact?.format === 'pinproof.lost-cell/1' ? fact.message : 'the cell was not run');

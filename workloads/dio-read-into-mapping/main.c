@@ -19,7 +19,7 @@
  * The filler comes first in the file, and is written first: the pages that are
  * read into wait behind it in the disk's queue, with their guard tags made.
  */
-static unsigned char *mapping, *model;
+static struct file file;
 static size_t target, filler;
 static atomic_bool done;
 static atomic_bool syncing;
@@ -65,12 +65,12 @@ static void *read_into_mapping(void *argument)
 	while (!done) {
 		for (at = 0; at < target && !done; at += CHUNK) {
 			off_t from = (version % VERSIONS) * target + at;
-			ssize_t count = pread(source, mapping + filler + at, CHUNK, from);
+			ssize_t count = pread(source, file.mapping + filler + at, CHUNK, from);
 
 			count_call("pread", count < 0 ? errno : 0);
 			if (count != CHUNK)
 				give_up("a direct read into the mapping came short", count < 0 ? errno : 0);
-			fill_version(model + filler, at, CHUNK, version % VERSIONS);
+			fill_version(file.model + filler, at, CHUNK, version % VERSIONS);
 			count_progress("bytes_read", count);
 			if (syncing)
 				count_progress("reads_ended_during_fsync", 1);
@@ -83,43 +83,32 @@ static void *read_into_mapping(void *argument)
 
 void workload(void)
 {
-	const char *path = path_in_folder("file");
 	long i, syncs = parameter("syncs");
 	struct pace pace;
-	int fd, source;
-	size_t size;
+	int source;
 
 	/* Whole chunks. */
 	target = parameter("pages") * PAGE / CHUNK * CHUNK;
 	filler = parameter("filler") * PAGE;
-	size = target + filler;
 	source = open(text_parameter("source"), O_RDWR | O_DIRECT);
 	if (source < 0)
 		give_up("open of the slow disk", errno);
 	fill_source(source);
 
-	model = allocate(size);
-	make_file(path, model, size);
-	mapping = map_file(path, size);
-	fd = open(path, O_RDWR);
-	if (fd < 0)
-		give_up("open", errno);
+	open_file(&file, filler + target);
 	start_pace(&pace, 0);
 	start_thread(read_into_mapping, &source);
 	for (i = 0; i < syncs; i++) {
 		sleep_random(&pace, 20000);
-		memset(mapping, i + 1, filler);
-		memset(model, i + 1, filler);
+		memset(file.mapping, i + 1, filler);
+		memset(file.model, i + 1, filler);
 		syncing = true;
-		timed_fdatasync(fd);
+		timed_fdatasync(file.fd);
 		syncing = false;
 		count_progress("fsyncs_returned", 1);
 	}
 	done = true;
 	join_threads();
-	compare("mapping", model, mapping, size);
-	timed_fdatasync(fd);
-	compare_direct(path, model, size);
-	save_expected("file", model, size);
-	close(fd);
+	compare_mapping(&file);
+	close_file(&file);
 }

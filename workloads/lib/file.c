@@ -11,11 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *path_in_folder(const char *name)
+static const char *file_path(void)
 {
 	static char path[256];
 
-	snprintf(path, sizeof(path), "%s/%s", text_parameter("folder"), name);
+	snprintf(path, sizeof(path), "%s/file", text_parameter("folder"));
 	return path;
 }
 
@@ -23,11 +23,11 @@ const char *path_in_folder(const char *name)
  * What the file must hold is kept in a folder that the file system under test
  * cannot touch: the initramfs.
  */
-static FILE *open_expected(const char *name, const char *mode)
+static FILE *open_expected(const char *mode)
 {
 	char path[256];
 
-	snprintf(path, sizeof(path), "%s/%s", text_parameter("state"), name);
+	snprintf(path, sizeof(path), "%s/expected", text_parameter("state"));
 	return fopen(path, mode);
 }
 
@@ -55,37 +55,31 @@ static void write_all(int fd, const void *content, size_t size)
 	}
 }
 
-void make_file(const char *path, const void *content, size_t size)
+void open_file(struct file *file, size_t size)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
-
-	if (fd < 0)
+	file->size = size;
+	file->model = allocate(size);
+	file->fd = open(file_path(), O_RDWR | O_CREAT | O_TRUNC, 0600);
+	if (file->fd < 0)
 		give_up("open of a new file", errno);
-	write_all(fd, content, size);
-	if (fsync(fd))
+	write_all(file->fd, file->model, size);
+	if (fsync(file->fd))
 		give_up("fsync of a new file", errno);
-	close(fd);
-}
-
-unsigned char *map_file(const char *path, size_t size)
-{
-	int fd = open(path, O_RDWR);
-	void *mapping;
-
-	if (fd < 0)
-		give_up("open", errno);
 	/* Populating a shared mapping takes read faults only: no page is dirtied. */
-	mapping = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_POPULATE, fd, 0);
-	if (mapping == MAP_FAILED)
+	file->mapping = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_POPULATE, file->fd, 0);
+	if (file->mapping == MAP_FAILED)
 		give_up("mmap", errno);
-	close(fd);
-	return mapping;
 }
 
-static void read_direct(const char *path, void *buffer, size_t size)
+void compare_mapping(const struct file *file)
 {
-	int fd = open(path, O_RDONLY | O_DIRECT);
+	compare("mapping", file->model, file->mapping, file->size);
+}
+
+static void read_direct(void *buffer, size_t size)
+{
+	int fd = open(file_path(), O_RDONLY | O_DIRECT);
 	size_t done = 0;
 
 	if (fd < 0)
@@ -102,51 +96,47 @@ static void read_direct(const char *path, void *buffer, size_t size)
 	close(fd);
 }
 
-void compare_direct(const char *path, const void *expected, size_t size)
+static void save_expected(const void *expected, size_t size)
 {
-	void *buffer = allocate(size);
+	FILE *stream = open_expected("w");
 
-	read_direct(path, buffer, size);
-	compare("direct", expected, buffer, size);
-	munmap(buffer, size);
+	if (!stream)
+		give_up("open of the expected content", errno);
+	if (fwrite(expected, 1, size, stream) != size)
+		give_up("write of the expected content", errno);
+	if (fclose(stream))
+		give_up("close of the expected content", errno);
 }
 
-void save_expected(const char *file, const void *expected, size_t size)
+void close_file(struct file *file)
 {
-	FILE *name = open_expected("expected.name", "w");
-	FILE *content = open_expected("expected", "w");
+	void *found = allocate(file->size);
 
-	if (!name || !content)
-		give_up("open of the expected content", errno);
-	if (fputs(file, name) < 0 || fwrite(expected, 1, size, content) != size)
-		give_up("write of the expected content", errno);
-	if (fclose(name) || fclose(content))
-		give_up("close of the expected content", errno);
+	timed_fdatasync(file->fd);
+	read_direct(found, file->size);
+	compare("direct", file->model, found, file->size);
+	save_expected(file->model, file->size);
+	munmap(found, file->size);
+	close(file->fd);
 }
 
 int verify(void)
 {
-	char file[128];
-	struct stat info;
+	FILE *stream = open_expected("r");
 	void *expected, *found;
-	FILE *stream;
+	struct stat info;
 
-	stream = open_expected("expected.name", "r");
 	if (!stream)
 		/* The workload did not come that far, and has said why. */
 		return 0;
-	if (!fgets(file, sizeof(file), stream))
-		give_up("read of the expected name", errno);
-	fclose(stream);
-	stream = open_expected("expected", "r");
-	if (!stream || fstat(fileno(stream), &info))
-		give_up("open of the expected content", errno);
+	if (fstat(fileno(stream), &info))
+		give_up("fstat of the expected content", errno);
 	expected = allocate(info.st_size);
 	if (fread(expected, 1, info.st_size, stream) != (size_t)info.st_size)
 		give_up("read of the expected content", errno);
 	fclose(stream);
 	found = allocate(info.st_size);
-	read_direct(path_in_folder(file), found, info.st_size);
+	read_direct(found, info.st_size);
 	report_totals();
 	compare("remount", expected, found, info.st_size);
 	return 0;

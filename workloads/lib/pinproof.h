@@ -23,9 +23,6 @@ void workload(void);
 long parameter(const char *name);
 const char *text_parameter(const char *name);
 
-/* A file of that name in the file system under test. Static storage. */
-const char *path_in_folder(const char *name);
-
 /* Ends the program: the set-up went wrong, and nothing was learnt. */
 _Noreturn void give_up(const char *what, int error);
 
@@ -45,17 +42,28 @@ void report_environment(const char *name, const char *value);
 void compare(const char *where, const void *expected, const void *found,
 	     size_t size);
 
-/* Keeps what the file must hold for the comparison after the remount. */
-void save_expected(const char *file, const void *expected, size_t size);
+/*
+ * The file under test, mapped shared and writable, and a model in anonymous
+ * memory of what it must hold: whoever writes to the one writes to the other.
+ */
+struct file {
+	int fd;
+	size_t size;
+	unsigned char *mapping;
+	unsigned char *model;
+};
 
-/* Makes a file of that content, and makes it durable. */
-void make_file(const char *path, const void *content, size_t size);
+/* Makes a file of zeros, makes it durable, and maps it; no page is dirty. */
+void open_file(struct file *file, size_t size);
 
-/* Maps a file, shared and writable, with every page present. */
-unsigned char *map_file(const char *path, size_t size);
+/* Compares the mapping with the model. */
+void compare_mapping(const struct file *file);
 
-/* Compares the file, read past the page cache, with what is expected. */
-void compare_direct(const char *path, const void *expected, size_t size);
+/*
+ * When nobody writes any more: fdatasync, then compares the file, read past the
+ * page cache, with the model, and keeps the model for after the remount.
+ */
+void close_file(struct file *file);
 
 /* Memory aligned to a page, zeroed. */
 void *allocate(size_t size);

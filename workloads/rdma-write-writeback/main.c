@@ -8,10 +8,8 @@
 #include "pinproof.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * The head of each page belongs to the CPU, the rest to the device: both
@@ -21,7 +19,7 @@ enum { HEAD = 64 };
 
 static struct loopback loopback;
 static struct ibv_mr *file_region, *source_region;
-static unsigned char *mapping, *model;
+static struct file file;
 static size_t pages;
 static atomic_bool done;
 static atomic_bool syncing;
@@ -37,7 +35,7 @@ static void write_round(unsigned char round)
 		size_t at = i * PAGE + HEAD;
 		bool last = i + 1 == pages || (i + 1) % (QUEUE_DEPTH / 2) == 0;
 		struct ibv_sge from = {
-			.addr = (uintptr_t)(model + at),
+			.addr = (uintptr_t)(file.model + at),
 			.length = PAGE - HEAD,
 			.lkey = source_region->lkey,
 		};
@@ -47,12 +45,12 @@ static void write_round(unsigned char round)
 			.opcode = IBV_WR_RDMA_WRITE,
 			.send_flags = last ? IBV_SEND_SIGNALED : 0,
 			.wr.rdma = {
-				.remote_addr = (uintptr_t)(mapping + at),
+				.remote_addr = (uintptr_t)(file.mapping + at),
 				.rkey = file_region->rkey,
 			},
 		};
 
-		memset(model + at, round, PAGE - HEAD);
+		memset(file.model + at, round, PAGE - HEAD);
 		error = ibv_post_send(loopback.qp, &request, &refused);
 		if (error)
 			give_up("ibv_post_send", error);
@@ -78,18 +76,7 @@ static void *write_by_rdma(void *unused)
 	return NULL;
 }
 
-static struct ibv_mr *register_region(void *address, size_t size, int access,
-				      const char *call)
-{
-	struct ibv_mr *region = ibv_reg_mr(loopback.pd, address, size, access);
-
-	count_call(call, region ? 0 : errno);
-	if (region)
-		count_progress("memory_regions", 1);
-	return region;
-}
-
-static void sync_loop(int fd)
+static void sync_loop(void)
 {
 	long i, syncs = parameter("syncs");
 	struct pace pace;
@@ -99,11 +86,11 @@ static void sync_loop(int fd)
 	for (i = 0; i < syncs; i++) {
 		sleep_random(&pace, 20000);
 		for (page = 0; page < pages; page++) {
-			memset(mapping + page * PAGE, i + 1, HEAD);
-			memset(model + page * PAGE, i + 1, HEAD);
+			memset(file.mapping + page * PAGE, i + 1, HEAD);
+			memset(file.model + page * PAGE, i + 1, HEAD);
 		}
 		syncing = true;
-		timed_fdatasync(fd);
+		timed_fdatasync(file.fd);
 		syncing = false;
 		count_progress("fsyncs_returned", 1);
 	}
@@ -111,39 +98,27 @@ static void sync_loop(int fd)
 
 void workload(void)
 {
-	const char *path = path_in_folder("file");
-	size_t size;
-	int fd;
-
 	pages = parameter("pages");
-	size = pages * PAGE;
 	connect_loopback(&loopback);
-	model = allocate(size);
-	make_file(path, model, size);
-	mapping = map_file(path, size);
-	fd = open(path, O_RDWR);
-	if (fd < 0)
-		give_up("open", errno);
-
-	source_region = ibv_reg_mr(loopback.pd, model, size, 0);
+	open_file(&file, pages * PAGE);
+	source_region = ibv_reg_mr(loopback.pd, file.model, file.size, 0);
 	if (!source_region)
 		give_up("ibv_reg_mr of anonymous memory", errno);
-	file_region = register_region(mapping, size, IBV_ACCESS_LOCAL_WRITE |
-				      IBV_ACCESS_REMOTE_WRITE, "ibv_reg_mr");
+	file_region = ibv_reg_mr(loopback.pd, file.mapping, file.size,
+				 IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	count_call("ibv_reg_mr", file_region ? 0 : errno);
 	if (file_region) {
+		count_progress("memory_regions", 1);
 		start_thread(write_by_rdma, NULL);
-		sync_loop(fd);
+		sync_loop();
 		done = true;
 		join_threads();
-		compare("mapping", model, mapping, size);
+		compare_mapping(&file);
 		if (ibv_dereg_mr(file_region))
 			give_up("ibv_dereg_mr", errno);
 	}
 	/* Refused or not, the file must now hold what was last written to it. */
-	timed_fdatasync(fd);
-	compare_direct(path, model, size);
-	save_expected("file", model, size);
+	close_file(&file);
 	ibv_dereg_mr(source_region);
 	disconnect_loopback(&loopback);
-	close(fd);
 }
