@@ -6,6 +6,7 @@ import { list } from './cli/list.ts';
 import { parse } from './cli/parse.ts';
 import { planCommand, runCommand, stageCommand } from './cli/run.ts';
 import { exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
+import { killAllPrograms } from './lib/exec.ts';
 import { asDiskError } from './lib/folders.ts';
 import { neutralText } from './lib/neutral.ts';
 
@@ -18,9 +19,23 @@ const program = new Command('pinproof')
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    if (interruption.signal.aborted) process.exit(exitCodes.infrastructure);
+    if (interruption.signal.aborted) endNow(exitCodes.infrastructure);
     interruption.abort(new Interrupted(name));
   });
+}
+
+// A reader that goes away (`| head`, a closed terminal) is no failure of ours, nor of a kernel.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
+// Node itself would end with 1, which says that a kernel regressed.
+process.on('uncaughtException', (error) => endNow(explain(asDiskError(error))));
+
+function endNow(code: number): void {
+  killAllPrograms();
+  process.exit(code);
 }
 
 class Interrupted extends Error {

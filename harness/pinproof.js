@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The `pinproof` command. Plain JavaScript, old syntax: it must run on whatever
 // Node the machine has (Debian 12: 18), to find the Node 24 that came with the package.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -17,10 +17,18 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(entry);
 } else {
   const node = ownNode();
-  const child = spawnSync(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
-  if (child.error) throw child.error;
-  if (child.signal) process.kill(process.pid, child.signal);
-  process.exitCode = child.status ?? 69;
+  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Whoever stops us means the child, and waits until it has stopped its own. A terminal's Ctrl-C reaches it by itself,
+  // and a second signal would be taken for impatience.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  child.on('error', (error) => {
+    console.error(`pinproof: ${node} cannot be run: ${error.message}`);
+    process.exitCode = 69;
+  });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 69;
+  });
 }
 
 function ownNode() {

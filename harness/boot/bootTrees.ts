@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tell } from '../lib/events.ts';
 import { fillFolder, linkOrCopy } from '../lib/folders.ts';
-import { runGuest } from '../lib/guest/guest.ts';
+import { isKernelsOwn, runGuest } from '../lib/guest/guest.ts';
 import { consoleName, qemuArguments, reportName } from '../lib/guest/qemuArguments.ts';
 import { contentKey } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
@@ -95,7 +95,7 @@ async function bootOnce(
     ...(signal && { signal }),
   });
   await writeRecord(join(folder, 'guest.json'), guest);
-  if (guest.stopped === undefined) {
+  if (isKernelsOwn(guest)) {
     await fillFolder(stored, async (temporary) => {
       for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
     });

@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path';
 import type { Tell } from '../lib/events.ts';
 import { outputOf } from '../lib/exec.ts';
 import { exists } from '../lib/folders.ts';
+import { needPrograms } from '../lib/requirements.ts';
 import type { FailedTree } from '../records/build.ts';
 import { applySeries } from './apply.ts';
 import { configure } from './configure.ts';
 import { inheritedWarnings, warningsOf } from './diagnostics.ts';
 import type { FetchedSource } from './fetch.ts';
-import { buildEnvironment, makeArguments, makeVmlinux, outputName } from './make.ts';
+import { buildEnvironment, calledByMake, makeArguments, makeVmlinux, outputName } from './make.ts';
 import { pickSeed } from './seed.ts';
 import type { Patch } from './series.ts';
 import {
@@ -61,6 +62,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   }
 
   request.enter('config');
+  await needPrograms(calledByMake);
   const output = join(tree, outputName);
   await mkdir(output, { recursive: true });
   // The seed was configured from the same fragments; only a series that changes Kconfig files can change the outcome.
@@ -89,6 +91,8 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   });
   const release = await outputOf('make', ['--silent', ...makeArguments(tree, ['kernelrelease'])], {
     env: buildEnvironment(store.cache),
+    extendEnv: false,
+    ...(signal && { signal }),
   });
   const seedBuild = seed === undefined ? undefined : await findBuild(store, seed.key);
   const build: StoredBuild = {

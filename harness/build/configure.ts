@@ -77,15 +77,17 @@ async function makeConfig(tree: string, cache: string, targets: string[], signal
  */
 export function parseFragment(text: string, name: string): Wanted[] {
   const wanted: Wanted[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, whole] of text.split('\n').entries()) {
+    // A carriage return must not make a comment of "is not set".
+    const line = whole.trim();
     const where = `${name}:${index + 1}`;
     const [, off] = /^# CONFIG_(\w+) is not set$/.exec(line) ?? [];
-    const [, option, value] = /^CONFIG_(\w+)=(.+)$/.exec(line.trim()) ?? [];
+    const [, option, value] = /^CONFIG_(\w+)=(.+)$/.exec(line) ?? [];
     if (off !== undefined) wanted.push({ option: off, value: 'n', where });
     else if (option !== undefined && value !== undefined) wanted.push({ option, value, where });
-    else if (line.trim() !== '' && !line.startsWith('#')) {
+    else if (line !== '' && !line.startsWith('#')) {
       throw inputError({
-        what: `this is no option: ${line.trim().slice(0, 80)}`,
+        what: `this is no option: ${line.slice(0, 80)}`,
         where,
         todo: 'write CONFIG_NAME=value, or a comment',
       });

@@ -58,7 +58,7 @@ export function parseDiff(text: string): Diff {
     raw.push(file);
     end = reader.next;
   }
-  const strip = raw.length > 0 && raw.every(({ bare }) => bare) ? 0 : 1;
+  const strip = raw.some(({ bare }) => bare === true) && raw.every(({ bare }) => bare !== false) ? 0 : 1;
   return {
     files: raw.map((file) => withNames(file, strip)),
     strip,
@@ -73,7 +73,8 @@ interface RawFile {
   newName: string | undefined;
   /** Names of `rename` and `copy` lines never have prefixes. */
   moved: { from?: string; to?: string };
-  bare: boolean;
+  /** Whether its names have no prefixes; undefined where that cannot be told. */
+  bare: boolean | undefined;
   symbolicLink: boolean;
   hunks: Hunk[];
 }
@@ -95,7 +96,8 @@ function readPlainFile(reader: Reader): RawFile {
   const oldName = nameIn(reader.lines[reader.next] ?? '');
   const newName = nameIn(reader.lines[reader.next + 1] ?? '');
   reader.next += 2;
-  const bare = oldName !== undefined && oldName === newName;
+  // A file that is made or removed has one name, and says nothing of itself: `a/` may be a folder of the tree.
+  const bare = oldName === undefined || newName === undefined ? undefined : oldName === newName;
   return { oldName, newName, moved: {}, bare, symbolicLink: false, hunks: readHunks(reader) };
 }
 
@@ -125,11 +127,18 @@ function readGitFile(reader: Reader, head: string): RawFile {
   }
   if (isPair(reader)) {
     const pair = readPlainFile(reader);
+    file.bare = isBareMove(file) ?? file.bare;
     return { ...file, oldName: pair.oldName, newName: pair.newName, hunks: pair.hunks };
   }
   if (reader.lines[reader.next] === 'GIT binary patch') readBinary(reader);
   else if (/^Binary files .* differ$/.test(reader.lines[reader.next] ?? '')) reader.next += 1;
-  return file;
+  return { ...file, bare: isBareMove(file) ?? file.bare };
+}
+
+/** Of a rename or copy: the names of the head are different anyway, and bare if they are those of the lines that follow. */
+function isBareMove({ oldName, newName, moved }: RawFile): boolean | undefined {
+  if (moved.from === undefined || moved.to === undefined) return undefined;
+  return oldName === moved.from && newName === moved.to;
 }
 
 /** `diff --git a/X b/X`: without the lines that follow, only equal names can be told apart. */
@@ -182,7 +191,14 @@ function readHunks(reader: Reader): Hunk[] {
   for (;;) {
     const header = reader.lines[reader.next] ?? '';
     const numbers = hunkHeader.exec(header);
-    if (numbers === null) return hunks;
+    if (numbers === null) {
+      const last = hunks.at(-1);
+      // git and GNU patch pass over such a line without a word; `-- ` begins a mail's signature.
+      if (last !== undefined && /^(?:\+(?!\+\+ )|-(?!-))/.test(header)) {
+        reader.damage = { line: reader.next + 1, text: header, why: `hunk ${last.number} has more lines than it promises` };
+      }
+      return hunks;
+    }
     const hunk: Hunk = {
       number: hunks.length + 1,
       header,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -115,9 +115,21 @@ async function rememberedHash(path: string, cache: string): Promise<string> {
   return sha256;
 }
 
+/** The repository is the one that is named: a hook, `rebase --exec` or `bisect run` put theirs into the environment. */
+function gitOptions(own: Record<string, string> = {}): { env: Record<string, string>; extendEnv: false } {
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || name.startsWith('GIT_') ? [] : [[name, value]],
+  );
+  return { env: { ...Object.fromEntries(inherited), ...own }, extendEnv: false };
+}
+
 async function identifyCommit(repository: string, ref: string, signal?: AbortSignal): Promise<Identified> {
   if (!(await exists(repository))) throw inputError({ what: 'there is no such repository', where: repository });
-  const commit = await runProgram('git', ['-C', repository, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
+  const commit = await runProgram(
+    'git',
+    ['-C', repository, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`],
+    gitOptions(),
+  );
   if (commit.exitCode !== 0) {
     const why = commit.stderr.trim();
     throw inputError({
@@ -127,7 +139,7 @@ async function identifyCommit(repository: string, ref: string, signal?: AbortSig
       todo: `git -C ${repository} branch --all lists what there is`,
     });
   }
-  const tree = await outputOf('git', ['-C', repository, 'rev-parse', `${commit.stdout}^{tree}`]);
+  const tree = await outputOf('git', ['-C', repository, 'rev-parse', `${commit.stdout}^{tree}`], gitOptions());
   return identifyGitTree(repository, tree, `${ref} ${commit.stdout.slice(0, 12)}`, signal);
 }
 
@@ -139,7 +151,8 @@ function identifyGitTree(repository: string, tree: string, label: string, signal
     unpack: async (folder) => {
       const tarball = join(folder, '.archive.tar');
       const options = signal === undefined ? {} : { signal };
-      await outputOf('git', ['-C', repository, 'archive', '--format=tar', `--output=${tarball}`, tree], options);
+      const archive = ['-C', repository, 'archive', '--format=tar', `--output=${tarball}`, tree];
+      await outputOf('git', archive, { ...gitOptions(), ...options });
       await outputOf('tar', ['--extract', '--file', tarball, '--no-same-owner'], { cwd: folder, ...options });
       await rm(tarball);
     },
@@ -151,17 +164,17 @@ function identifyGitTree(repository: string, tree: string, label: string, signal
  * ignore, written as a tree object by way of a throw-away index; the checkout itself is left alone.
  */
 async function identifyDirectory(path: string, signal?: AbortSignal): Promise<Identified> {
-  const top = await runProgram('git', ['-C', path, 'rev-parse', '--show-toplevel', '--absolute-git-dir']);
+  const top = await runProgram('git', ['-C', path, 'rev-parse', '--show-toplevel', '--absolute-git-dir'], gitOptions());
   const [toplevel, gitFolder] = top.stdout.split('\n');
-  if (top.exitCode === 0 && toplevel === path && gitFolder !== undefined) {
+  if (top.exitCode === 0 && toplevel === (await realpath(path)) && gitFolder !== undefined) {
     const scratch = await mkdtemp(join(tmpdir(), 'pinproof-index-'));
     try {
       const index = join(scratch, 'index');
       // Starting from the checkout's own index lets git skip all files that did not change.
       await runProgram('cp', ['--preserve=timestamps', join(gitFolder, 'index'), index]);
-      const env = { GIT_INDEX_FILE: index };
-      await outputOf('git', ['-C', path, 'add', '--all'], { env, ...(signal && { signal }) });
-      const tree = await outputOf('git', ['-C', path, 'write-tree'], { env });
+      const options = gitOptions({ GIT_INDEX_FILE: index });
+      await outputOf('git', ['-C', path, 'add', '--all'], { ...options, ...(signal && { signal }) });
+      const tree = await outputOf('git', ['-C', path, 'write-tree'], options);
       return identifyGitTree(path, tree, `${path} as it stands`, signal);
     } finally {
       await rm(scratch, { recursive: true, force: true });

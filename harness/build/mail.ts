@@ -22,12 +22,13 @@ export interface Mail {
  * @throws input error where git cannot read it
  */
 export async function readMails(path: string, bytes: Buffer): Promise<Mail[]> {
-  const head = bytes.subarray(0, 4096).toString('utf8').trimStart();
-  if (!/^From \S/.test(head) && !isMailHeader(head)) return [bareDiff(path, bytes.toString('utf8'))];
+  const content = bytes.indexOf(byteOrderMark) === 0 ? bytes.subarray(byteOrderMark.length) : bytes;
+  const head = content.subarray(0, 65536).toString('utf8').trimStart();
+  if (!/^From \S/.test(head) && !isMailHeader(head)) return [bareDiff(path, content.toString('utf8'))];
   const scratch = await mkdtemp(join(tmpdir(), 'pinproof-mail-'));
   try {
     const mbox = join(scratch, 'mbox');
-    await writeFile(mbox, bytes);
+    await writeFile(mbox, content);
     const split = await runGit(scratch, ['mailsplit', '-b', '-d6', `-o${scratch}`, '--', mbox]);
     if (split.exitCode !== 0) {
       throw inputError({ what: 'git cannot read it as an mbox', where: path, why: neutralLine(split.stderr) });
@@ -40,6 +41,9 @@ export async function readMails(path: string, bytes: Buffer): Promise<Mail[]> {
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+/** Editors of Windows begin a file with it; git takes it for a part of the first field's name. */
+const byteOrderMark = Buffer.from('\ufeff');
 
 /** Header fields, until an empty line; the first may come from a mail program, so any will do. */
 function isMailHeader(head: string): boolean {

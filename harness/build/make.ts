@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { treeError } from '../lib/errors.ts';
+import { infrastructureError, treeError } from '../lib/errors.ts';
 import { failIfMissing, start } from '../lib/exec.ts';
-import { firstErrorOf } from './diagnostics.ts';
+import { diskErrorAt, diskErrorIn } from '../lib/folders.ts';
+import { type BuildError, firstErrorOf } from './diagnostics.ts';
 
 /** The name of the output folder inside a tree: kbuild then speaks of `..`, and its products can move with the tree. */
 export const outputName = 'build';
@@ -30,6 +31,9 @@ export function buildEnvironment(cache: string): Record<string, string> {
   };
 }
 
+/** What a kernel's makefiles call: where one is not there, make's complaint would look like the tree's fault. */
+export const calledByMake = ['make', 'gcc', 'ccache', 'flex', 'bison', 'bc', 'perl'];
+
 /** The arguments of make for a tree; the compiler goes through ccache. */
 export function makeArguments(tree: string, targets: readonly string[]): string[] {
   return [
@@ -38,6 +42,11 @@ export function makeArguments(tree: string, targets: readonly string[]): string[
     `--jobs=${availableParallelism()}`,
     'CC=ccache gcc',
     'HOSTCC=ccache gcc',
+    // QEMU boots vmlinux by its PVH entry, which runs before KASAN has shadow memory; 6.1 instruments it, and the
+    // memcmp() that it calls, and the debug flavour would not print a line. 6.12 says the first itself
+    // (arch/x86/platform/pvh/Makefile); both say the second with AMD_MEM_ENCRYPT (lib/Makefile), as distributions have it.
+    'KASAN_SANITIZE_enlighten.o=n',
+    'KASAN_SANITIZE_string.o=n',
     ...targets,
   ];
 }
@@ -76,6 +85,8 @@ export async function makeVmlinux({ tree, cache, log, progress, signal }: MakeRe
     stdin: 'ignore',
     ...(signal && { cancelSignal: signal }),
   });
+  // finished() below tells why; without a log there is nothing to build for.
+  file.on('error', () => make.kill());
   const compiled = new Set<string>();
   for await (const line of make.iterable({ from: 'all' })) {
     file.write(`${line}\n`);
@@ -91,12 +102,31 @@ export async function makeVmlinux({ tree, cache, log, progress, signal }: MakeRe
   failIfMissing('make', result);
   signal?.throwIfAborted();
   const text = await readFile(log, 'utf8');
-  if (result.exitCode !== 0) throw buildFailed(text, log, result.signal ?? `exit code ${result.exitCode}`);
+  if (result.exitCode !== 0) throw await whyFailed(text, log, tree, result);
   return { compiled, log: text };
 }
 
-function buildFailed(text: string, log: string, ending: string): Error {
+async function whyFailed(
+  text: string,
+  log: string,
+  tree: string,
+  { exitCode, signal }: { exitCode?: number; signal?: string },
+): Promise<Error> {
+  const killed = signal === undefined ? /^.*Killed signal terminated program.*$/m.exec(text)?.[0] : `make: ${signal}`;
+  if (killed !== undefined) {
+    return infrastructureError({
+      what: 'the build was killed, not by pinproof',
+      why: killed,
+      todo: 'if the kernel did it for want of memory (dmesg says so), make room; then run the same command',
+    });
+  }
   const error = firstErrorOf(text);
+  // Only the compiler's own words about a file are surely the tree's fault.
+  const disk = diskErrorIn(text) ?? (error?.file === undefined ? await diskErrorAt(tree) : undefined);
+  return disk ?? buildFailed(error, text, log, `exit code ${exitCode}`);
+}
+
+function buildFailed(error: BuildError | undefined, text: string, log: string, ending: string): Error {
   return treeError({
     what: error === undefined ? `make ended with ${ending}` : 'the tree does not build',
     ...(error?.file !== undefined && { where: `${error.file}:${error.line}` }),

@@ -13,9 +13,9 @@ export function numberOfFile(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** The numbers in a subject: `[PATCH v2 3/7] mm: ...`. */
+/** The numbers in a subject: `[PATCH v2 3/7] mm: ...`, `[RFC][PATCH 3/7] mm: ...`. */
 export function numberOfSubject(subject: string): { number: number; total: number } | undefined {
-  const [, number, total] = /^\s*\[[^\]]*?\b0*(\d+)\/0*(\d+)\s*\]/.exec(subject) ?? [];
+  const [, number, total] = /^\s*(?:\[[^\]]*\]\s*)*?\[[^\]]*?\b0*(\d+)\/0*(\d+)\s*\]/.exec(subject) ?? [];
   return number === undefined || total === undefined ? undefined : { number: Number(number), total: Number(total) };
 }
 

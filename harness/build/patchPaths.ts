@@ -38,7 +38,9 @@ export function badName(name: string): string | undefined {
 /** @returns what is wrong with where a symbolic link leads */
 export function badTarget(name: string, target: string): string | undefined {
   const reached = normalize(join(dirname(name), target));
-  if (isAbsolute(target) || reached === '..' || reached.startsWith('../')) {
+  // `x/../..` is not `..` where x is itself a link.
+  const climbsBack = /(?:^|\/)(?!\.{1,2}(?:\/|$))[^/]+\/(?:.*\/)?\.\.(?:\/|$)/.test(target);
+  if (isAbsolute(target) || reached === '..' || reached.startsWith('../') || climbsBack) {
     return `the symbolic link leads out of the tree, to ${neutralLine(target)}`;
   }
   return undefined;

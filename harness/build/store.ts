@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { exists, linkOrCopy } from '../lib/folders.ts';
+import { exists, linkOrCopy, sweep } from '../lib/folders.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { warningSchema } from '../records/build.ts';
 import type { SeedCandidate } from './seed.ts';
@@ -72,10 +72,16 @@ export async function touchKeptTree(store: Store, key: string): Promise<void> {
   const folder = join(store.cache, 'trees');
   const now = new Date();
   await utimes(keptTree(store, key), now, now);
-  const names = await readdir(folder);
+  await sweep(folder);
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   const ages = await Promise.all(names.map(async (name) => ({ name, used: (await stat(join(folder, name))).mtimeMs })));
   const old = ages.toSorted((a, b) => b.used - a.used).slice(mostKeptTrees);
-  for (const { name } of old) await rm(join(folder, name), { recursive: true, force: true });
+  for (const { name } of old) {
+    // Aside first: a tree that is half removed must be no start for another.
+    const aside = join(folder, `.${process.pid}-${name}.part`);
+    await rename(join(folder, name), aside);
+    await rm(aside, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { exitCodes, inputError, treeError } from '../lib/errors.ts';
 import { tellNobody } from '../lib/events.ts';
 import { cacheFolder } from '../lib/paths.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
+import { needPrograms } from '../lib/requirements.ts';
 import { type Catalogue, readCatalogue } from '../plan/catalogue.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import { readSuite, suiteOf } from '../plan/suite.ts';
@@ -13,7 +14,16 @@ import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import { showProgress } from './progress.ts';
 import { findRunFolder, isFolder, newRunFolder } from './runFolder.ts';
 import { abilitiesOf } from './screen.ts';
-import { bootStage, buildStage, type Context, judgeStage, recordPath, reportStage, runStage } from './stages.ts';
+import {
+  bootStage,
+  buildStage,
+  type Context,
+  judgeStage,
+  planOfRun,
+  recordPath,
+  reportStage,
+  runStage,
+} from './stages.ts';
 
 export interface PlanOptions {
   base?: string;
@@ -38,6 +48,8 @@ export async function runCommand(target: string | undefined, options: RunOptions
     return show(runFolder, options);
   }
   const plan = await planFrom(target, options, catalogue);
+  // Ten minutes of compiling are ill spent where no guest can run after them.
+  await needPrograms();
   const runFolder = await newRunFolder(plan.name, new Date());
   await writeRecord(recordPath(runFolder, 'plan'), plan);
   await withProgress({ runFolder, catalogue, jobs: options.jobs, signal }, async (context) => {
@@ -67,10 +79,8 @@ export async function stageCommand(
   const catalogue = await readCatalogue();
   if (stage === 'report') return show(runFolder, {});
   await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {
-    if (stage === 'build') {
-      const plan = await readFile(recordPath(runFolder, 'plan'), 'utf8');
-      failIfHopeless(JSON.parse(plan) as Plan, await buildStage(context));
-    } else await judgeStage(context);
+    if (stage === 'build') failIfHopeless(await planOfRun(context), await buildStage(context));
+    else await judgeStage(context);
   });
   if (stage === 'judge') await setExitCode(runFolder);
 }

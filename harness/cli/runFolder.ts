@@ -1,4 +1,4 @@
-import { mkdir, readlink, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, readlink, rename, stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { inputError } from '../lib/errors.ts';
 import { exists } from '../lib/folders.ts';
@@ -11,9 +11,10 @@ export async function newRunFolder(name: string, at: Date, parent: string = outp
   const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   await mkdir(parent, { recursive: true });
   const folder = await firstFree(resolve(parent, `${name}-${stamp}`));
-  const latest = join(parent, 'latest');
-  await rm(latest, { force: true });
-  await symlink(basename(folder), latest);
+  // By rename: two runs may begin at the same time.
+  const link = `${folder}.latest`;
+  await symlink(basename(folder), link);
+  await rename(link, join(parent, 'latest'));
   return folder;
 }
 

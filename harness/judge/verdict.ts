@@ -75,7 +75,6 @@ function judgePlanned(cell: PlanCell, fact: CellRecord | LostCell | undefined, i
     const detail = `the kernel does not boot (${booted.ending})`;
     return {
       ...lost(detail),
-      reasons: [],
       status: 'fail',
       ending: booted.ending,
       failures: [{ kind: 'boot', count: 1, detail }],

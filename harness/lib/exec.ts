@@ -1,5 +1,6 @@
 import { execa, type Options } from 'execa';
 import { infrastructureError } from './errors.ts';
+import { diskErrorIn } from './folders.ts';
 
 /** How a program ended, whether well or not. */
 export interface Ended {
@@ -25,7 +26,7 @@ export interface RunOptions {
 
 /**
  * Runs a program to its end and returns how it ended; a non-zero exit is a value here, not an error.
- * @throws infrastructure error if the program is not there, or pinproof is being interrupted.
+ * @throws infrastructure error if the program is not there or met a full disk; the signal's reason when interrupted.
  */
 export async function runProgram(file: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const { signal, ...rest } = options;
@@ -39,6 +40,8 @@ export async function runProgram(file: string, args: readonly string[], options:
   });
   failIfMissing(file, result);
   signal?.throwIfAborted();
+  const trouble = result.exitCode === 0 ? undefined : diskErrorIn(String(result.stderr ?? ''));
+  if (trouble !== undefined) throw trouble;
   return {
     command: result.escapedCommand,
     exitCode: result.exitCode,
@@ -64,7 +67,18 @@ export async function outputOf(file: string, args: readonly string[], options: R
 
 /** Starts a program with its streams in the caller's hands; its descendants die with it. */
 export function start<T extends Options>(file: string, args: readonly string[], options: T) {
-  return execa(file, args, { ...options, killDescendants: true });
+  const subprocess = execa(file, args, { ...options, killDescendants: true });
+  const isOver = (): boolean => running.delete(subprocess);
+  running.add(subprocess);
+  subprocess.then(isOver, isOver);
+  return subprocess;
+}
+
+const running = new Set<{ kill(signal: 'SIGKILL'): boolean }>();
+
+/** For an end that waits for nothing: what listens to SIGTERM late, or never, would live on. */
+export function killAllPrograms(): void {
+  for (const subprocess of running) subprocess.kill('SIGKILL');
 }
 
 interface MaybeMissing {

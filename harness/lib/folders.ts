@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { infrastructureError } from './errors.ts';
+import { infrastructureError, type PinproofError } from './errors.ts';
 
 export async function exists(path: string): Promise<boolean> {
   try {
@@ -70,9 +70,10 @@ export async function withLock<T>(
   for (;;) {
     signal?.throwIfAborted();
     if (await takeLock(path)) break;
-    const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (!isAlive(holder)) {
-      await rm(path, { force: true });
+    const holder = await holderOf(path);
+    // Released since, or left by a process that is no more.
+    if (holder === undefined || !isAlive(holder)) {
+      await breakLock(path, holder);
       continue;
     }
     if (!told) waiting(holder);
@@ -87,15 +88,38 @@ export async function withLock<T>(
   }
 }
 
+/** By link: a lock is there with its pid, or not at all. */
 async function takeLock(path: string): Promise<boolean> {
+  const own = `${path}.${process.pid}-${randomUUID()}`;
+  await writeFile(own, String(process.pid));
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(String(process.pid));
-    await file.close();
+    await link(own, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function holderOf(path: string): Promise<number | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Removes the lock of a dead holder. Another waiter may have broken and taken it since: then it is put back. */
+async function breakLock(path: string, dead: number | undefined): Promise<void> {
+  if (dead === undefined) return;
+  const aside = `${path}.${process.pid}-${randomUUID()}`;
+  try {
+    await rename(path, aside);
+    if ((await holderOf(aside)) !== dead) await link(aside, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 
@@ -123,7 +147,33 @@ export function asDiskError(error: unknown): unknown {
   return infrastructureError({
     what,
     ...(path === undefined ? {} : { where: path }),
-    todo: 'finished builds and cells are kept: make room (PINPROOF_CACHE names another place), then run the same command',
+    todo: afterDiskTrouble,
     cause: error,
   });
+}
+
+const afterDiskTrouble =
+  'finished builds and cells are kept: make room (PINPROOF_CACHE names another place), then run the same command';
+
+/** A kernel's link alone writes more than this. */
+const leastFree = 16 * 1024 * 1024;
+
+/** The same, where a program failed without a word: ccache says nothing of a full disk. */
+export async function diskErrorAt(folder: string): Promise<PinproofError | undefined> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= leastFree) return undefined;
+  return infrastructureError({ what: 'the disk is full', where: folder, todo: afterDiskTrouble });
+}
+
+/** The same, from what a program printed when it failed: a full disk is no fault of a tree. */
+export function diskErrorIn(text: string): PinproofError | undefined {
+  const words: Record<string, string> = {
+    'No space left on device': 'the disk is full',
+    'Disk quota exceeded': 'the disk quota is used up',
+    'Read-only file system': 'the file system is read-only',
+  };
+  const [why, printed] =
+    /^.*: (No space left on device|Disk quota exceeded|Read-only file system)\b.*/m.exec(text) ?? [];
+  if (why === undefined || printed === undefined) return undefined;
+  return infrastructureError({ what: words[printed] ?? printed, why, todo: afterDiskTrouble });
 }

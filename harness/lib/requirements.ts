@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { infrastructureError } from './errors.ts';
 import { packageRoot } from './paths.ts';
 
 export interface Requirement {
@@ -31,6 +32,20 @@ export function parseRequirements(text: string): Requirement[] {
 export async function missing(all: readonly Requirement[]): Promise<Requirement[]> {
   const found = await Promise.all(all.map(({ proof }) => findProgram(proof)));
   return all.filter((_, index) => found[index] === undefined);
+}
+
+/**
+ * @param names programs of the table; all of it where absent
+ * @throws infrastructure error naming those that are not installed, and the packages that bring them
+ */
+export async function needPrograms(names?: readonly string[]): Promise<void> {
+  const programs = (await requirements()).filter(({ proof }) => !isAbsolute(proof) && (names?.includes(proof) ?? true));
+  const lacking = await missing(programs);
+  if (lacking.length === 0) return;
+  throw infrastructureError({
+    what: `${lacking.map(({ proof }) => proof).join(', ')} ${lacking.length === 1 ? 'is' : 'are'} not installed`,
+    todo: `apt-get install ${lacking.map(({ package: name }) => name).join(' ')}`,
+  });
 }
 
 /** The path of a program, looked for in $PATH and where Debian puts administrators' programs, or undefined. */

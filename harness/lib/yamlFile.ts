@@ -8,6 +8,8 @@ export interface Located<T> {
   value: T;
   /** `file:line:column` of a part, or of the nearest part around it that is there. */
   where: (path: readonly PropertyKey[]) => string;
+  /** The same of the key that a part stands under. */
+  whereKey: (path: readonly PropertyKey[]) => string;
 }
 
 /**
@@ -32,8 +34,11 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): L
     }
     return `${path}:1:1`;
   };
-  const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return { value: parsed.data, where };
+  const whereKey = (parts: readonly PropertyKey[]): string =>
+    keyPosition(document, parts.slice(0, -1), String(parts.at(-1)), at) ?? where(parts);
+  const content = contentOf(document, path);
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return { value: parsed.data, where, whereKey };
   const { issue, parts } = deepest(firstCause(parsed.error.issues), []);
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
@@ -44,7 +49,7 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): L
       ...suggestion(key, known),
     });
   }
-  const found: unknown = parts.length === 0 ? document.toJS() : document.getIn(parts);
+  const found: unknown = parts.length === 0 ? content : document.getIn(parts);
   const word = typeof found === 'string' ? found : undefined;
   const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   throw inputError({
@@ -52,6 +57,16 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): L
     where: where(parts),
     ...(word !== undefined && values.length > 0 ? suggestion(word, values) : {}),
   });
+}
+
+/** @throws input error where an alias has no anchor, or there are so many that it must be an attack */
+function contentOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw inputError({ what: error.message, where: path, cause: error });
+  }
 }
 
 /** `perhaps X` and all that there is, for a word that is none of them. */

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { inputError } from '../lib/errors.ts';
 import { exists } from '../lib/folders.ts';
-import { readYaml } from '../lib/yamlFile.ts';
+import { type Located, readYaml } from '../lib/yamlFile.ts';
 import { type Candidate, candidateSchema } from '../records/candidate.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
 import type { Suite } from '../records/suite.ts';
 import type { Catalogue } from './catalogue.ts';
+import { checkName } from './suite.ts';
 
 /** Where a suite stands: its relative paths are relative to `folder`, and `name` is what it is called where it has none. */
 export interface SuitePlace {
@@ -19,7 +20,7 @@ export interface SuitePlace {
  * @throws input error where a series or fragment is not there, or a candidate.yaml has a mistake
  */
 export async function makePlan(suite: Suite, catalogue: Catalogue, { folder, name }: SuitePlace): Promise<Plan> {
-  const trees = await treesOf(suite, folder);
+  const trees = await treesOf(suite, catalogue, folder);
   const workloads = suite.workloads.map((entry) =>
     typeof entry === 'string' ? { name: entry, parameters: {} } : entry,
   );
@@ -42,7 +43,7 @@ export async function makePlan(suite: Suite, catalogue: Catalogue, { folder, nam
   };
 }
 
-async function treesOf({ base, candidates }: Suite, folder: string): Promise<PlanTree[]> {
+async function treesOf({ base, candidates }: Suite, catalogue: Catalogue, folder: string): Promise<PlanTree[]> {
   const source = (text: string): string => absoluteSource(text, folder);
   const baseSeries = await seriesPaths(base.series, folder);
   const trees: PlanTree[] = [
@@ -51,7 +52,7 @@ async function treesOf({ base, candidates }: Suite, folder: string): Promise<Pla
   for (const { name, source: own, series } of candidates) {
     const added = await seriesPaths(series, folder);
     const inherited = own === undefined && series !== undefined ? baseSeries : [];
-    const candidate = await candidateOf(added);
+    const candidate = await candidateOf(added, catalogue);
     trees.push({
       id: name,
       source: source(own ?? base.source),
@@ -75,15 +76,26 @@ async function thatExists(path: string, what: string): Promise<string> {
 }
 
 /** candidate.yaml beside the patches: in the folder, or beside the mbox. */
-async function candidateOf(series: readonly string[]): Promise<Candidate | undefined> {
+async function candidateOf(series: readonly string[], catalogue: Catalogue): Promise<Candidate | undefined> {
   for (const path of series) {
     for (const folder of [path, dirname(path)]) {
       const file = join(folder, 'candidate.yaml');
       if (!(await exists(file))) continue;
-      return readYaml(await readFile(file, 'utf8'), relative(process.cwd(), file), candidateSchema).value;
+      const read = readYaml(await readFile(file, 'utf8'), relative(process.cwd(), file), candidateSchema);
+      checkClaims(read, catalogue);
+      return read.value;
     }
   }
   return undefined;
+}
+
+/** A claim for a workload that there is not would never count, and the candidate would seem to have regressed. */
+function checkClaims({ value, where }: Located<Candidate>, { workloads }: Catalogue): void {
+  for (const [index, claim] of value.claims.entries()) {
+    for (const [place, name] of claim.workloads.entries()) {
+      checkName('workload', name, workloads, () => where(['claims', index, 'workloads', place]));
+    }
+  }
 }
 
 /** A source's relative path made absolute; the forms with a prefix are left for the build stage to read. */

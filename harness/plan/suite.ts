@@ -24,15 +24,12 @@ export function suiteOf({ base, series }: { base: string; series?: string }, { w
   });
 }
 
-function checkNames({ value, where }: Located<Suite>, catalogue: Catalogue): void {
-  const check = (what: string, name: string, known: object, path: readonly PropertyKey[]): void => {
-    if (name in known) return;
-    throw inputError({
-      what: `there is no ${what} "${name}"`,
-      where: where(path),
-      ...suggestion(name, Object.keys(known)),
-    });
-  };
+function checkNames({ value, where, whereKey }: Located<Suite>, catalogue: Catalogue): void {
+  const check = (what: string, name: string, known: object, path: readonly PropertyKey[]): void =>
+    checkName(what, name, known, () => where(path));
+  checkOnce(value.devices, 'devices', where);
+  checkOnce(value.filesystems, 'filesystems', where);
+  checkOnce(value.seeds, 'seeds', where);
   for (const [index, name] of value.devices.entries()) check('device', name, catalogue.devices, ['devices', index]);
   for (const [index, name] of value.filesystems.entries()) {
     check('file system', name, catalogue.filesystems, ['filesystems', index]);
@@ -45,7 +42,7 @@ function checkNames({ value, where }: Located<Suite>, catalogue: Catalogue): voi
     const known = catalogue.workloads[name]?.parameters ?? {};
     for (const [parameter, given] of Object.entries(entry.parameters)) {
       const place = [...path, 'parameters', parameter];
-      check(`parameter of ${name}`, parameter, known, place);
+      checkName(`parameter of ${name}`, parameter, known, () => whereKey(place));
       const { min = 0, max = 0 } = known[parameter] ?? {};
       if (typeof given === 'number' && given >= min && given <= max) continue;
       throw inputError({
@@ -53,6 +50,24 @@ function checkNames({ value, where }: Located<Suite>, catalogue: Catalogue): voi
         where: where(place),
       });
     }
+  }
+}
+
+/** @throws input error with the nearest right word, where a name is none of those that are known */
+export function checkName(what: string, name: string, known: object, where: () => string): void {
+  // `in` would find "constructor" everywhere.
+  if (Object.hasOwn(known, name)) return;
+  throw inputError({
+    what: `there is no ${what} "${name}"`,
+    where: where(),
+    ...suggestion(name, Object.keys(known)),
+  });
+}
+
+/** Two cells may not have one id: they would write to one folder. */
+function checkOnce(list: readonly (string | number)[], field: string, where: Located<Suite>['where']): void {
+  for (const [index, one] of list.entries()) {
+    if (list.indexOf(one) < index) throw inputError({ what: `${one} is there twice`, where: where([field, index]) });
   }
 }
 

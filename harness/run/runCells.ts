@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PinproofError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
 import { fillFolder, linkOrCopy, sweep } from '../lib/folders.ts';
-import { runGuest } from '../lib/guest/guest.ts';
+import { isKernelsOwn, runGuest } from '../lib/guest/guest.ts';
 import { consoleName, qemuArguments, reportName } from '../lib/guest/qemuArguments.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import type { BootRecord } from '../records/boot.ts';
@@ -76,8 +76,8 @@ async function runOrRecall(
     if (known !== undefined) return { cell, key, folder, recalled: true, guest: known };
     await mkdir(folder, { recursive: true });
     const guest = await runCell(folder, inputs, request);
-    // A cell that ran out of time may have met a busy machine: the next run tries it again.
-    if (guest.stopped !== 'time-limit') await keep(folder, stored);
+    // What a busy machine or QEMU did to a cell, the next run tries again.
+    if (isKernelsOwn(guest)) await keep(folder, stored);
     return { cell, key, folder, recalled: false, guest };
   } catch (error) {
     // Trouble of this machine in one cell is no verdict, and no reason to lose the others; an interruption is.

@@ -26,6 +26,8 @@ export interface Guest {
   /** `probe`, `boot`, or the workload. */
   what: string;
   filesystem?: string;
+  /** The key of its build. */
+  tree: string;
 }
 
 interface Options {
@@ -42,21 +44,27 @@ export class World {
   readonly kernel: string;
   /** Where pinproof is called. */
   readonly cwd: string;
+  /** What runs it. */
+  node = process.execPath;
+  entry = 'cli.ts';
   readonly #root: string;
   readonly #path: string;
 
   constructor(folder: string, { without = [], limits }: Options = {}) {
     this.folder = folder;
-    [this.cache, this.kernel, this.cwd] = ['cache', 'kernel', 'work'].map((name) => join(folder, name)) as never;
+    this.cache = join(folder, 'cache');
+    this.kernel = join(folder, 'kernel');
+    this.cwd = join(folder, 'work');
     for (const name of ['work', 'home', 'tmp', 'bin']) mkdirSync(join(folder, name), { recursive: true });
     cpSync(join(fixtures, 'fake-kernel'), this.kernel, { recursive: true });
     writeFileSync(this.#log, '');
     const real = (process.env['PATH'] ?? '').split(delimiter);
-    if (without.length > 0) linkPrograms(real, join(folder, 'bin'), without);
+    if (without.length > 0) linkPrograms(real, join(folder, 'bin'), ['make', ...without]);
     // The environment of a kernel build is swept clean, so the path of the log stands in the script.
     if (!without.includes('make')) {
       const make = `#!/bin/sh\necho "make $$ $*" >>${this.#log}\nexec /usr/bin/make "$@"\n`;
-      writeFileSync(join(folder, 'bin', 'make'), make, { mode: 0o755 });
+      // Exclusive: to write through a link would be to write to the machine's own make.
+      writeFileSync(join(folder, 'bin', 'make'), make, { mode: 0o755, flag: 'wx' });
     }
     const fake = without.includes('qemu-system-x86_64') ? [] : [join(fixtures, 'fake-qemu')];
     this.#path = [...fake, join(folder, 'bin'), ...(without.length > 0 ? [] : real)].join(delimiter);
@@ -69,7 +77,7 @@ export class World {
 
   /** Starts pinproof in a process group of its own, as a shell does. */
   start(args: readonly string[], env: Record<string, string> = {}, input?: string): Running {
-    const child = spawn(process.execPath, [join(this.#root, 'harness', 'cli.ts'), ...args], {
+    const child = spawn(this.node, [join(this.#root, 'harness', this.entry), ...args], {
       cwd: this.cwd,
       detached: true,
       stdio: 'pipe',
@@ -91,7 +99,13 @@ export class World {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
-    const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+    const patience = setTimeout(() => child.kill('SIGTERM'), 90_000);
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code) => {
+        clearTimeout(patience);
+        resolve({ code, stdout, stderr });
+      });
+    });
     return { child, ended };
   }
 
@@ -125,7 +139,11 @@ export class World {
 
   /** A series that changes what guests do in a workload, or when they boot. */
   behaviour(name: string, when: string, what: string): string {
-    const file = { boot: 'init/main.c', 'rdma-write-writeback': 'mm/gup.c', 'mmap-store-writeback': 'mm/page-writeback.c' };
+    const file = {
+      boot: 'init/main.c',
+      'rdma-write-writeback': 'mm/gup.c',
+      'mmap-store-writeback': 'mm/page-writeback.c',
+    };
     const path = file[when as keyof typeof file];
     const now = /GUEST\("[^"]*", "([a-z-]*)"\)/.exec(readFileSync(join(this.kernel, path), 'utf8'))?.[1];
     return this.series(name, path, `GUEST("${when}", "${now}")`, `GUEST("${when}", "${what}")`);
@@ -146,9 +164,11 @@ export class World {
 
   /** Starts of the fake QEMU since the last call of forget(), probes left out. */
   guests(): Guest[] {
-    return this.#calls('guest').flatMap(([pid = '', what = '', , filesystem]) =>
-      what === 'probe' ? [] : [{ pid: Number(pid), what, ...(filesystem && { filesystem }) }],
-    );
+    return this.#calls('guest').flatMap(([pid = '', what = '', ...words]) => {
+      const filesystem = words.at(-3);
+      const guest = { pid: Number(pid), what, tree: words.at(-1) ?? '', ...(filesystem && { filesystem }) };
+      return what === 'probe' ? [] : [guest];
+    });
   }
 
   /** Targets for which make was called. */
@@ -224,7 +244,10 @@ function packageWith(limits: NonNullable<Options['limits']>, folder: string): st
   for (const name of names) cpSync(join(checkout, name), join(folder, name), { recursive: true });
   spawnSync('ln', ['-s', join(checkout, 'node_modules'), join(folder, 'node_modules')]);
   const machine = join(folder, 'vm', 'machine.yaml');
-  const text = readFileSync(machine, 'utf8').replace(/^limits:\n(?: {2}.*\n?)*/m, `limits: ${JSON.stringify(limits)}\n`);
+  const text = readFileSync(machine, 'utf8').replace(
+    /^limits:\n(?: {2}.*\n?)*/m,
+    `limits: ${JSON.stringify(limits)}\n`,
+  );
   writeFileSync(machine, text);
   return folder;
 }

@@ -34,7 +34,10 @@ t.test('each stage alone, from the records of the one before', async (t) => {
 
   const boot = await world.pinproof('boot');
   t.equal(boot.code, 0, boot.stderr);
-  t.same(world.guests().map(({ what }) => what), ['boot', 'boot']);
+  t.same(
+    world.guests().map(({ what }) => what),
+    ['boot', 'boot'],
+  );
   t.match(world.record('boot.json').trees.fix, { ending: 'finished', release: '6.1.0-fake', userspaceAt: 2 });
 
   const unrun = await world.pinproof('judge');
@@ -51,7 +54,7 @@ t.test('each stage alone, from the records of the one before', async (t) => {
   const judge = await world.pinproof('judge', run);
   t.same([judge.code, judge.stdout], [0, ''], judge.stderr);
   const report = await world.pinproof('report', run);
-  t.same([report.code, report.stdout], [0, cells.stdout.replaceAll('/latest', world.latestName())]);
+  t.same([report.code, report.stdout], [0, cells.stdout]);
   t.equal(world.guests().length, 4, 'neither runs a guest');
 });
 
@@ -62,7 +65,10 @@ t.test('a record that is damaged or of another version is named, with the field'
   const plan = world.latest('plan.json');
   for (const [text, message] of [
     [plan.slice(0, -20), /plan\.json: the record is not JSON\n/],
-    [plan.replace('pinproof.plan/1', 'pinproof.plan/0'), /plan\.json at format: the record does not have the expected shape/],
+    [
+      plan.replace('pinproof.plan/1', 'pinproof.plan/0'),
+      /plan\.json at format: the record does not have the expected shape/,
+    ],
   ] as const) {
     world.write(path.slice(world.folder.length + 1), text);
     const { code, stderr } = await world.pinproof('build');
@@ -90,7 +96,10 @@ t.test('boot --shell gives a guest of the chosen tree, device and file system', 
   await world.pinproof('build');
   const shell = await world.pinproof('boot', '--shell', '--device', 'plain', '--filesystem', 'xfs');
   t.equal(shell.code, 0, shell.stderr);
-  t.match(shell.stderr, /# qemu-system-x86_64 .*-serial mon:stdio .*'name=opt\/pinproof\/prepare,string=device=plain filesystem=xfs'/);
+  t.match(
+    shell.stderr,
+    /# qemu-system-x86_64 .*-serial mon:stdio .*'name=opt\/pinproof\/prepare,string=device=plain filesystem=xfs'/,
+  );
   t.match(shell.stdout, /Linux version 6\.1\.0-fake/);
   for (const [option, name, message] of [
     ['--tree', 'bsae', /there is no tree "bsae"\n {2}-> perhaps base; there is base, hung\n/],

@@ -72,7 +72,7 @@ export async function readEntries(tree: string): Promise<Entry[]> {
           (entry?.dependsOn ?? scope.conditions).push(rest.replace(/^on\s+/, ''));
           break;
         case 'source': {
-          const path = rest.replaceAll(/^"|"$/g, '').replaceAll('$(SRCARCH)', 'x86');
+          const path = rest.replaceAll(/^"|"$/g, '').replaceAll(/\$(?:\(SRCARCH\)|SRCARCH\b)/g, 'x86');
           await read(path, conditions());
           entry = undefined;
           break;
@@ -120,7 +120,7 @@ function* logicalLines(text: string): Generator<{ text: string; number: number }
       help = undefined;
     }
     if (line.trimStart().startsWith('#')) continue;
-    if (/^\s*help\s*$/.test(line)) {
+    if (/^\s*(?:help|---help---)\s*$/.test(line)) {
       help = -1;
       continue;
     }

@@ -82,7 +82,8 @@ export function evaluate(expression: Expression, values: Values): number {
 
 function textOf(expression: Expression, values: Values): string {
   if (expression.kind === 'literal') return expression.value;
-  if (expression.kind === 'symbol') return values.get(expression.name) ?? 'n';
+  // A .config has strings in quotes.
+  if (expression.kind === 'symbol') return values.get(expression.name)?.replace(/^"(.*)"$/, '$1') ?? 'n';
   return 'nmy'[evaluate(expression, values)] ?? 'n';
 }
 

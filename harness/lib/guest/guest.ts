@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import type { Accelerator, GuestRecord } from '../../records/guest.ts';
 import { infrastructureError } from '../errors.ts';
 import { failIfMissing, start } from '../exec.ts';
+import { diskErrorIn } from '../folders.ts';
 import { consoleName, qemu, reportName, shellCommand } from './qemuArguments.ts';
 
 export interface GuestRun {
@@ -22,6 +23,14 @@ export interface GuestRun {
   onConsole?: (bytes: Uint8Array) => void;
 }
 
+/**
+ * Whether the end of a guest is the kernel's own doing, so that there is no need to see it again.
+ * Time that ran out and silence may be a busy machine's; a bad exit is QEMU's.
+ */
+export function isKernelsOwn({ stopped, exitCode }: GuestRecord): boolean {
+  return stopped === 'console-flood' || (stopped === undefined && exitCode === 0);
+}
+
 /** A guest that says more than this has something wrong that the first part shows: 64 MiB. */
 const consoleLimit = 64 * 1024 * 1024;
 
@@ -32,10 +41,12 @@ const consoleLimit = 64 * 1024 * 1024;
  */
 export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   const command = shellCommand(qemu, run.args);
+  const ender = new AbortController();
   const console = createWriteStream(join(run.folder, consoleName));
   console.write(`# ${command}\n`);
+  // finished() below tells why: a full disk, most likely.
+  console.on('error', () => ender.abort());
   await writeFile(join(run.folder, reportName), '');
-  const ender = new AbortController();
   const signals = run.signal === undefined ? ender.signal : AbortSignal.any([ender.signal, run.signal]);
   let stopped: GuestRecord['stopped'];
   const end = (why: NonNullable<GuestRecord['stopped']>): void => {
@@ -75,15 +86,20 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   await finished(console);
   failIfMissing(qemu, result);
   run.signal?.throwIfAborted();
+  const trouble = diskErrorIn(complaints);
+  if (trouble !== undefined) throw trouble;
   if (stopped === undefined && result.signal !== undefined) {
     throw infrastructureError({
       what: `QEMU was killed by ${result.signal}, not by pinproof`,
-      where: run.folder,
       todo: 'if the kernel did it for want of memory (dmesg says so), use fewer --jobs; then run the same command',
     });
   }
   if (stopped === undefined && written === 0 && result.exitCode !== 0 && result.signal === undefined) {
-    throw infrastructureError({ what: 'QEMU did not start', where: command, why: complaints.trim() });
+    throw infrastructureError({
+      what: 'QEMU did not start',
+      why: complaints.trim(),
+      todo: `the command was: ${command}`,
+    });
   }
   return {
     format: 'pinproof.guest/1',
