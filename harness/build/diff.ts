@@ -195,7 +195,11 @@ function readHunks(reader: Reader): Hunk[] {
       const last = hunks.at(-1);
       // git and GNU patch pass over such a line without a word; `-- ` begins a mail's signature.
       if (last !== undefined && /^(?:\+(?!\+\+ )|-(?!-))/.test(header)) {
-        reader.damage = { line: reader.next + 1, text: header, why: `hunk ${last.number} has more lines than it promises` };
+        reader.damage = {
+          line: reader.next + 1,
+          text: header,
+          why: `hunk ${last.number} has more lines than it promises`,
+        };
       }
       return hunks;
     }

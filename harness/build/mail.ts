@@ -49,7 +49,8 @@ const byteOrderMark = Buffer.from('\ufeff');
 function isMailHeader(head: string): boolean {
   const lines = head.split(/\r?\n/);
   const end = lines.indexOf('');
-  const header = lines.slice(0, end === -1 ? lines.length : end);
+  // Without an end in sight, the last line is cut anywhere.
+  const header = lines.slice(0, end);
   return (
     /^[A-Za-z][\w-]*:/.test(header[0] ?? '') &&
     header.some((line) => /^(?:From|Subject):/i.test(line)) &&

@@ -99,7 +99,7 @@ function patchesOf(path: string, mails: readonly Mail[], nameOf: (index: number)
 
 /** A cover letter, or an answer in a thread: what it quotes or proposes is no part of the series. */
 function isTalk({ subject }: Mail): boolean {
-  return /^(?:re|aw|fwd?):/i.test(subject) || numberOfSubject(subject)?.number === 0;
+  return /^\s*(?:\[[^\]]*\]\s*)*(?:re|aw|fwd?):/i.test(subject) || numberOfSubject(subject)?.number === 0;
 }
 
 function patchOf(path: string, { subject, author, text }: Mail, name: string): Patch {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { inputError } from './errors.ts';
 import { nearest } from './nearest.ts';
@@ -36,7 +36,7 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): L
   };
   const whereKey = (parts: readonly PropertyKey[]): string =>
     keyPosition(document, parts.slice(0, -1), String(parts.at(-1)), at) ?? where(parts);
-  const content = contentOf(document, path);
+  const content = contentOf(document, path, at);
   const parsed = schema.safeParse(content);
   if (parsed.success) return { value: parsed.data, where, whereKey };
   const { issue, parts } = deepest(firstCause(parsed.error.issues), []);
@@ -60,12 +60,20 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): L
 }
 
 /** @throws input error where an alias has no anchor, or there are so many that it must be an attack */
-function contentOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
+function contentOf(document: ReturnType<typeof parseDocument>, path: string, at: (offset: number) => string): unknown {
   try {
     return document.toJS();
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    throw inputError({ what: error.message, where: path, cause: error });
+    let where = path;
+    visit(document, {
+      Alias: (_key, alias) => {
+        if (alias.resolve(document) !== undefined) return undefined;
+        where = at(alias.range?.[0] ?? 0);
+        return visit.BREAK;
+      },
+    });
+    throw inputError({ what: error.message, where, cause: error });
   }
 }
 

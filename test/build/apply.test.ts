@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { link, lstat, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { applySeries } from '../../harness/build/apply.ts';
@@ -160,6 +160,10 @@ t.test('a patch may not leave the tree', async (t) => {
   const target =
     'diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+../../evil\n\\ No newline at end of file\n';
   t.equal((await apply(folder, tree, target))?.blame, 'input', 'a link that leads out');
+  const renamed = 'diff --git a/mm/gup.c b/x\nsimilarity index 100%\nrename from mm/gup.c\nrename to ../x\n';
+  t.equal((await apply(folder, tree, renamed))?.blame, 'input', 'a rename out of the tree');
+  const absolute = '--- /etc/evil\n+++ /etc/evil\n@@ -0,0 +1 @@\n+evil\n';
+  t.equal((await apply(folder, tree, absolute))?.blame, 'input', 'an absolute name');
   await t.rejects(lstat(join(folder, 'evil')));
 });
 
@@ -175,4 +179,74 @@ t.test('a repository around the tree, or in the environment, changes nothing', a
   const diff = diffOf(folder, 'mm/gup.c', original, change(original, 'line 20', 'line twenty'));
   t.equal(await apply(folder, tree, diff), undefined);
   t.match(await readFile(join(tree, 'mm/gup.c'), 'utf8'), /line twenty/);
+});
+
+t.test('only the mode changes: the source keeps its own, and what may be run may be run after a change', async (t) => {
+  const { folder, tree, source } = await aTree(t, { 'scripts/a.sh': 'a\n', 'scripts/b.sh': 'b\n' });
+  await chmod(join(source, 'scripts/b.sh'), 0o755);
+  const diff = [
+    'diff --git a/scripts/a.sh b/scripts/a.sh',
+    'old mode 100644',
+    'new mode 100755',
+    'diff --git a/scripts/b.sh b/scripts/b.sh',
+    '--- a/scripts/b.sh',
+    '+++ b/scripts/b.sh',
+    '@@ -1 +1 @@',
+    '-b',
+    '+c',
+    '',
+  ].join('\n');
+  t.equal(await apply(folder, tree, diff), undefined);
+  const mode = async (path: string): Promise<number> => (await stat(path)).mode & 0o100;
+  t.equal(await mode(join(tree, 'scripts/a.sh')), 0o100);
+  t.equal(await mode(join(source, 'scripts/a.sh')), 0);
+  t.equal(await mode(join(tree, 'scripts/b.sh')), 0o100);
+  t.equal(await readFile(join(source, 'scripts/b.sh'), 'utf8'), 'b\n');
+});
+
+t.test('a patch made with --no-prefix, a rename and a new file in it', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/old.c': original });
+  const diff = [
+    'diff --git mm/old.c mm/new.c',
+    'similarity index 90%',
+    'rename from mm/old.c',
+    'rename to mm/new.c',
+    '--- mm/old.c',
+    '+++ mm/new.c',
+    '@@ -1,2 +1,2 @@',
+    '-line 1',
+    '+line one',
+    ' line 2',
+    '--- /dev/null',
+    '+++ mm/made.c',
+    '@@ -0,0 +1 @@',
+    '+made',
+    '',
+  ].join('\n');
+  t.equal(await apply(folder, tree, diff), undefined);
+  t.match(await readFile(join(tree, 'mm/new.c'), 'utf8'), /^line one\nline 2\n/);
+  t.equal(await readFile(join(tree, 'mm/made.c'), 'utf8'), 'made\n');
+});
+
+t.test('of a series, the patch that fails is named; a file made twice says so; nothing is left beside', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+  const made = (word: string): string =>
+    `diff --git a/mm/made.c b/mm/made.c\nnew file mode 100644\n--- /dev/null\n+++ b/mm/made.c\n@@ -0,0 +1 @@\n+${word}\n`;
+  const series = join(folder, 'series');
+  await mkdir(series);
+  await writeFile(join(series, '0001-one.patch'), mail('[PATCH 1/2] mm: one', made('one')));
+  await writeFile(join(series, '0002-two.patch'), mail('[PATCH 2/2] mm: two', made('two')));
+  await t.rejects(applySeries(tree, await readSeries(series)), {
+    blame: 'tree',
+    message: /^mm\/made\.c: patch 0002-two\.patch \("mm: two"\) does not apply\n.*the tree has one of that name/,
+  });
+  t.same((await readdir(join(tree, 'mm'))).sort(), ['gup.c', 'made.c'], 'no .rej, no .orig');
+});
+
+t.test('fuzz further down the file: by how much, and how many lines', async (t) => {
+  const moved = `${'above\n'.repeat(5)}${change(original, 'line 17', 'other context')}`;
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': moved });
+  const after = change(original, 'line 20', 'line twenty');
+  const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', original, after));
+  t.match(error?.message, /with fuzz 1 at line 2\d, 5 lines further down; pinproof does not guess/);
 });

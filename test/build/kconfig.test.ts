@@ -28,6 +28,8 @@ t.test('dependencies are reckoned as Kconfig does', (t) => {
     'B!=y': 2,
     'NR > 4': 2,
     'NR <= 4': 0,
+    'NAME = "x"': 2,
+    'NAME != ""': 2,
     y: 2,
     n: 0,
   };
@@ -139,9 +141,30 @@ t.test('fragments: the last word counts, and what is no option is an error with 
     merged.find(({ option }) => option === 'A'),
     { option: 'A', value: 'm', where: 'second.config:1' },
   );
+  t.same(
+    parseFragment('# CONFIG_B is not set\r\n  # why\r\nCONFIG_A=y\r\n', 'dos.config').map(({ value }) => value),
+    ['n', 'y'],
+    'carriage returns change nothing',
+  );
   t.throws(() => parseFragment('CONFIG_A=y\nA=y\n', 'bad.config'), {
     blame: 'input',
     message: /bad\.config:2: this is no option: A=y/,
   });
   t.end();
+});
+
+t.test('Kconfig as it was before 4.18 is read too', async (t) => {
+  const entries = await readEntries(
+    t.testdir({
+      Kconfig: 'source "arch/$SRCARCH/Kconfig"\n',
+      arch: {
+        x86: { Kconfig: 'config A\n\tbool "a"\n\t---help---\n\t  if you\n\t  config NONE\n\nconfig B\n\tbool "b"\n' },
+      },
+    }),
+  );
+  t.match(entries, [
+    { name: 'A', dependsOn: [] },
+    { name: 'B', dependsOn: [], where: 'arch/x86/Kconfig:7' },
+  ]);
+  t.equal(entries.length, 2);
 });

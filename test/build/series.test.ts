@@ -128,6 +128,21 @@ const mistakes: Record<string, { files: Files; path?: string; says: RegExp }> = 
     path: 'a.patch',
     says: /"a" is damaged: mm\/a\.c/,
   },
+  'a hunk with a line too many': {
+    files: { 'a.patch': mail('[PATCH] a', `${diff('mm/a.c')}+c\n`) },
+    path: 'a.patch',
+    says: /"a" is damaged: mm\/a\.c, hunk 1 has more lines than it promises\n {2}then comes: \+c\n/,
+  },
+  'patches out of order': {
+    files: { 's.mbox': mail('[RFC][PATCH 2/2] b', diff('b.c')) + mail('[RFC][PATCH 1/2] a', diff('a.c')) },
+    path: 's.mbox',
+    says: /the patches are not in order: "\[RFC\]\[PATCH 2\/2\] b" stands before patch 1/,
+  },
+  'a gzip file cut short': {
+    files: { 's.mbox.gz': gzipSync(mail('[PATCH] a', diff('a.c'))).subarray(0, 60) },
+    path: 's.mbox.gz',
+    says: /s\.mbox\.gz: the file cannot be unpacked/,
+  },
   'a cover letter alone': {
     files: { 'a.patch': mail('[PATCH 0/2] all', '') },
     path: 'a.patch',
@@ -140,3 +155,29 @@ for (const [name, { files, path, says }] of Object.entries(mistakes)) {
     await t.rejects(readSeries(join(folder, path ?? '.')), { blame: 'input', message: says });
   });
 }
+
+t.test('tags of a list, long headers and a byte order mark do not hide what a mail is', async (t) => {
+  const encoding = 'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n';
+  const quoted = diff('mm/a.c', 'x = y;').replaceAll('=', '=3D');
+  const people = Array.from({ length: 400 }, (_, index) => `To: Some Person ${index} <p${index}@example.org>\n`).join(
+    '',
+  );
+  const header = 'From: A <a@b.c>\nSubject: [PATCH] mm: it\n';
+  const folder = await write(t.testdir({}), {
+    'tags.mbox':
+      mail('[RFC][PATCH 0/1] all', '') +
+      mail('[linux-mm] Re: [PATCH 1/1] mm: it', diff('evil.c')) +
+      mail('[RFC][PATCH 1/1] mm: it', diff('mm/a.c', 'x = y;')),
+    'long.patch': `Received: x\n${header}${people}${encoding}\nWhy.\n---\n${quoted}`,
+    'mark.patch': `\ufeff${header}${encoding}\nWhy.\n---\n${quoted}`,
+  });
+  for (const name of ['tags.mbox', 'long.patch', 'mark.patch']) {
+    const patches = await readSeries(join(folder, name));
+    t.same(
+      patches.map(({ subject, files }) => [subject, files]),
+      [['mm: it', ['mm/a.c']]],
+      name,
+    );
+    t.match(patches[0]?.diff, /^\+x = y;$/m, name);
+  }
+});

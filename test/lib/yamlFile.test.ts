@@ -70,6 +70,8 @@ t.test('every mistake has a place, what was expected, and the nearest word', (t)
   t.match(mistakeIn('workloads: [a]\n'), /^s\.yaml:1:1: "base": expected object/);
   t.match(mistakeIn('base: [\n'), /^s\.yaml:\d+:\d+: Flow sequence/);
   t.match(mistakeIn('a: 1\na: 2\n'), /^s\.yaml:2:1: Map keys must be unique/);
+  t.match(mistakeIn('base: {source: x}\nworkloads: *none\n'), /^s\.yaml:2:12: Unresolved alias/);
+  t.match(mistakeIn('\ufeffbase: {source: x}\r\nworklods: [a]\r\n'), /^s\.yaml:2:1: there is no field "worklods"/);
   t.match(mistakeIn(''), /^s\.yaml:1:1: the file: expected object/);
   t.end();
 });
@@ -81,5 +83,14 @@ t.test('the nearest word', (t) => {
   t.equal(nearest('rdma-write-writebak', words), 'rdma-write-writeback');
   t.equal(nearest('zfs', ['ext4']), undefined);
   t.equal(nearest('EXT4', words), 'ext4');
+  t.end();
+});
+
+t.test('aliases that would fill the memory are a mistake of the file, and one that is there may be used', (t) => {
+  const names = [...'abcdefgh'];
+  const list = (alias: string): string => `[${new Array(9).fill(alias).join(', ')}]`;
+  const lines = names.map((name, index) => `${name}: &${name} ${list(index === 0 ? 'x' : `*${names[index - 1]}`)}\n`);
+  t.match(mistakeIn(lines.join('')), /^s\.yaml: Excessive alias count/);
+  t.equal(readYaml('base: {source: &s x}\nworkloads: [*s]\n', 's.yaml', schema).value.workloads[0], 'x');
   t.end();
 });

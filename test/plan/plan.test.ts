@@ -14,6 +14,9 @@ t.test('a misspelt name has a place and the nearest right word', (t) => {
   const cases: [string, RegExp][] = [
     ['filesystems: [ext4, btfs]\n', /^s\.yaml:3:21: there is no file system "btfs"\n {2}-> perhaps btrfs;/],
     ['devices: [dif1-dx1]\n', /^s\.yaml:3:11: there is no device "dif1-dx1"\n {2}-> perhaps dif1-dix1;/],
+    ['devices: [constructor]\n', /^s\.yaml:3:11: there is no device "constructor"/],
+    ['filesystems: [ext4, xfs, ext4]\n', /^s\.yaml:3:26: ext4 is there twice/],
+    ['seeds: [7, 7]\n', /^s\.yaml:3:12: 7 is there twice/],
     ['candidates: [{name: base, series: x}]\n', /^s\.yaml:3:21: a candidate may not be called "base"/],
     ['candidates: [{name: a, series: x}, {name: a, series: y}]\n', /^s\.yaml:3:43: two candidates are called "a"/],
     ['candidates: [{name: a}]\n', /^s\.yaml:3:14: the candidate "a" is the base itself/],
@@ -24,7 +27,7 @@ t.test('a misspelt name has a place and the nearest right word', (t) => {
     message: /^s\.yaml:2:13: there is no workload .*\n {2}-> perhaps rdma-write-writeback;/,
   });
   t.throws(() => read(workload('{name: mmap-store-writeback, parameters: {sync: 3}}')), {
-    message: /no parameter of mmap-store-writeback "sync"\n {2}-> perhaps syncs;/,
+    message: /^s\.yaml:2:55: there is no parameter of mmap-store-writeback "sync"\n {2}-> perhaps syncs;/,
   });
   t.throws(() => read(workload('{name: mmap-store-writeback, parameters: {syncs: 0}}')), {
     message: /^s\.yaml:2:62: syncs is 0, and must be a number from 1 to 1000/,
@@ -85,6 +88,9 @@ t.test('candidate.yaml beside the patches is read, and its mistakes are told', a
   const folder = t.testdir({
     good: { 'candidate.yaml': yaml },
     bad: { 'candidate.yaml': yaml.replace('refuse', 'refuze') },
+    claims: {
+      'candidate.yaml': `${yaml}claims:\n  - {refuses: c, errno: EFAULT, why: w, workloads: [rdma-write-writebak]}\n`,
+    },
   });
   const suite = (name: string) => read(`${minimal}candidates: [{name: mine, series: ${name}}]\n`);
   const { trees } = await makePlan(suite('good'), catalogue, { folder, name: 'x' });
@@ -92,6 +98,10 @@ t.test('candidate.yaml beside the patches is read, and its mistakes are told', a
   await t.rejects(makePlan(suite('bad'), catalogue, { folder, name: 'x' }), {
     blame: 'input',
     message: /candidate\.yaml:2:9: "family": .*\n {2}-> perhaps refuse;/,
+  });
+  await t.rejects(makePlan(suite('claims'), catalogue, { folder, name: 'x' }), {
+    blame: 'input',
+    message: /candidate\.yaml:7:53: there is no workload "rdma-write-writebak"\n {2}-> perhaps rdma-write-writeback;/,
   });
   await t.rejects(makePlan(suite('nowhere'), catalogue, { folder, name: 'x' }), {
     blame: 'input',
