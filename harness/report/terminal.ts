@@ -190,7 +190,12 @@ function describePlaces(places: readonly string[], all: number): string {
 
 function latencyLines(view: View): string[] {
   const { verdict, options, style, sites, trees, axes } = view;
-  const measured = sites.filter((site) => trees.some((tree) => cellAt(verdict, tree, site)?.fsync !== undefined));
+  // A refused cell has synced a file that nobody wrote to: its latency says nothing beside the other's.
+  const latencyAt = (tree: string, site: Site): JudgedCell['fsync'] => {
+    const cell = cellAt(verdict, tree, site);
+    return cell?.status === 'refused' ? undefined : cell?.fsync;
+  };
+  const measured = sites.filter((site) => trees.some((tree) => latencyAt(tree, site) !== undefined));
   if (measured.length === 0) return [];
   let previous = '';
   const rows = measured.map((site): TableCell[] => {
@@ -200,7 +205,7 @@ function latencyLines(view: View): string[] {
       { text: workload },
       { text: describeSite(site, axes) },
       ...trees.map((tree) => {
-        const fsync = cellAt(verdict, tree, site)?.fsync;
+        const fsync = latencyAt(tree, site);
         return fsync === undefined
           ? { text: style.dot, tone: 'dim' as const }
           : { text: `${milliseconds(fsync.p50)} / ${milliseconds(fsync.p99)}` };
