@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { Accelerator, GuestRecord } from '../../records/guest.ts';
 import { infrastructureError } from '../errors.ts';
 import { failIfMissing, start } from '../exec.ts';
-import { diskErrorIn } from '../folders.ts';
+import { diskErrorAt, diskErrorIn } from '../folders.ts';
 import { consoleName, qemu, reportName, shellCommand } from './qemuArguments.ts';
 
 export interface GuestRun {
@@ -19,8 +17,6 @@ export interface GuestRun {
   silence: number;
   qemuVersion: string;
   signal?: AbortSignal;
-  /** Told each piece of console, as bytes. */
-  onConsole?: (bytes: Uint8Array) => void;
 }
 
 /**
@@ -33,6 +29,8 @@ export function isKernelsOwn({ stopped, exitCode }: GuestRecord): boolean {
 
 /** A guest that says more than this has something wrong that the first part shows: 64 MiB. */
 const consoleLimit = 64 * 1024 * 1024;
+/** How often the console's size is looked at, in milliseconds: often enough for a flood. */
+const lookEvery = 250;
 
 /**
  * Runs a guest until it powers off, panics, or is ended. How it went is the return value, never an error.
@@ -41,12 +39,14 @@ const consoleLimit = 64 * 1024 * 1024;
  */
 export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   const command = shellCommand(qemu, run.args);
-  const ender = new AbortController();
-  const console = createWriteStream(join(run.folder, consoleName));
-  console.write(`# ${command}\n`);
-  // finished() below tells why: a full disk, most likely.
-  console.on('error', () => ender.abort());
+  const header = `# ${command}\n`;
+  const path = join(run.folder, consoleName);
+  await writeFile(path, header);
   await writeFile(join(run.folder, reportName), '');
+  // QEMU writes into the file itself. A stream of Node's is a socket, which takes what it can: the guest's serial port
+  // then waits for the host, and under -icount the same cell no longer gives the same console.
+  const console = await open(path, 'a');
+  const ender = new AbortController();
   const signals = run.signal === undefined ? ender.signal : AbortSignal.any([ender.signal, run.signal]);
   let stopped: GuestRecord['stopped'];
   const end = (why: NonNullable<GuestRecord['stopped']>): void => {
@@ -57,36 +57,35 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   const guest = start(qemu, run.args, {
     cwd: run.folder,
     buffer: false,
-    encoding: 'buffer',
     reject: false,
     stdin: 'ignore',
+    // execa's types know the first ten descriptors; it passes on any.
+    stdout: console.fd as 9,
     stderr: 'pipe',
     cancelSignal: signals,
     // QEMU ends at once on SIGTERM; a QEMU that does not is stuck in the kernel.
     forceKillAfterDelay: 2000,
   });
+  const written = async (): Promise<number> => (await stat(path)).size - Buffer.byteLength(header);
   const timer = setTimeout(() => end('time-limit'), run.limit * 1000);
-  const silence = setTimeout(() => end('no-console'), run.silence * 1000);
-  let written = 0;
+  const look = setInterval(async () => {
+    const bytes = await written();
+    if (bytes > consoleLimit) end('console-flood');
+    if (bytes === 0 && performance.now() - begun > run.silence * 1000) end('no-console');
+  }, lookEvery);
   let complaints = '';
-  guest.stderr.on('data', (bytes: Uint8Array) => {
+  guest.stderr?.on('data', (bytes: Uint8Array) => {
     complaints = (complaints + Buffer.from(bytes).toString()).slice(-4000);
-  });
-  guest.stdout.on('data', (bytes: Uint8Array) => {
-    clearTimeout(silence);
-    written += bytes.length;
-    if (written > consoleLimit) return end('console-flood');
-    console.write(bytes);
-    run.onConsole?.(bytes);
   });
   const result = await guest;
   clearTimeout(timer);
-  clearTimeout(silence);
-  console.end();
-  await finished(console);
+  clearInterval(look);
+  await console.close();
+  const said = await written();
   failIfMissing(qemu, result);
   run.signal?.throwIfAborted();
-  const trouble = diskErrorIn(complaints);
+  // QEMU says nothing of a console or a report that found no room.
+  const trouble = diskErrorIn(complaints) ?? (await diskErrorAt(run.folder));
   if (trouble !== undefined) throw trouble;
   if (stopped === undefined && result.signal !== undefined) {
     throw infrastructureError({
@@ -94,7 +93,7 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
       todo: 'if the kernel did it for want of memory (dmesg says so), use fewer --jobs; then run the same command',
     });
   }
-  if (stopped === undefined && written === 0 && result.exitCode !== 0 && result.signal === undefined) {
+  if (stopped === undefined && said === 0 && result.exitCode !== 0 && result.signal === undefined) {
     throw infrastructureError({
       what: 'QEMU did not start',
       why: complaints.trim(),
