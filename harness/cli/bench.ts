@@ -23,6 +23,9 @@ const suite = suiteSchema.parse({
   workloads: ['rdma-write-writeback', 'dio-read-into-mapping', 'mmap-store-writeback'],
 });
 
+/** USER_HZ of every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort(new Error(name)));
 
@@ -108,9 +111,6 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   const result = await work();
   return [result, (performance.now() - begun) / 1000];
 }
-
-/** USER_HZ of every Linux that Node runs on. */
-const ticksPerSecond = 100;
 
 /** Seconds of processor time: of this process, and of all that it started and that has ended (proc(5): cutime, cstime). */
 async function processorTime(): Promise<{ own: number; children: number }> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inputError, treeError } from '../lib/errors.ts';
 import { failIfMissing, start } from '../lib/exec.ts';
 import { qemu, qemuArguments, reportName, shellCommand } from '../lib/guest/qemuArguments.ts';
-import { nearest } from '../lib/nearest.ts';
+import { suggestion } from '../lib/yamlFile.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
 import { withProgress } from './run.ts';
 import { findRunFolder } from './runFolder.ts';
@@ -63,9 +63,5 @@ async function shell(context: Context, { tree, device, filesystem }: BootOptions
 
 function known(what: string, name: string, all: readonly string[]): string {
   if (all.includes(name)) return name;
-  const close = nearest(name, all);
-  throw inputError({
-    what: `there is no ${what} "${name}"`,
-    todo: `${close === undefined ? '' : `perhaps ${close}; `}there is ${all.join(', ')}`,
-  });
+  throw inputError({ what: `there is no ${what} "${name}"`, ...suggestion(name, all) });
 }
