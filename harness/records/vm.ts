@@ -5,11 +5,13 @@ import { needSchema } from './workload.ts';
 /** One word of a kernel's command line, or of QEMU's. */
 const wordSchema = z.string().regex(/^\S+$/, 'one word, without spaces');
 
+/** What only one accelerator gets: arguments of QEMU, and words of the kernel's command line. */
+const engineSchema = z.strictObject({ qemu: z.array(wordSchema), kernel: z.array(wordSchema).default([]) });
+
 /** vm/machine.yaml: the guest's hardware and its limits. */
 export const machineSchema = z.strictObject({
   memory: z.string().regex(/^\d+[MG]$/),
-  /** QEMU arguments that only one accelerator gets. */
-  engines: z.strictObject({ kvm: z.array(wordSchema), tcg: z.array(wordSchema) }),
+  engines: z.strictObject({ kvm: engineSchema, tcg: engineSchema }),
   /** Words of the kernel's command line. */
   kernel: z.array(wordSchema),
   /** Real seconds. The guest has its own, shorter ones, in guest time (vm/cell): these are for guests that lost their clock. */

@@ -41,11 +41,11 @@ function fixedArguments({ memory }: Machine): string[] {
 }
 
 function engineArguments(accelerator: Accelerator, { engines }: Machine): string[] {
-  return engines[accelerator];
+  return engines[accelerator].qemu;
 }
 
-function kernelArguments({ vmlinux, image, machine, device }: GuestRequest): string[] {
-  const line = [...machine.kernel, ...(device?.kernel ?? [])].join(' ');
+function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
+  const line = [...machine.kernel, ...machine.engines[accelerator].kernel, ...(device?.kernel ?? [])].join(' ');
   return ['-kernel', vmlinux, '-initrd', image, '-append', line];
 }
 
