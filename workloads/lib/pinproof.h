@@ -4,7 +4,7 @@
  * protocol), files, comparisons.
  *
  * A workload defines workload(); the library's main() calls it once, and in
- * "verify" mode, after a remount, compares the file with what save_expected()
+ * "verify" mode, after a remount, compares the file with what close_file()
  * kept.
  */
 #ifndef PINPROOF_H
@@ -31,16 +31,6 @@ void count_call(const char *call, int error);
 
 /* Progress of the workload, reported at the end. Threads may call it. */
 void count_progress(const char *name, uint64_t by);
-
-/* One latency, in nanoseconds. Threads may call it. */
-void record_latency(const char *op, uint64_t ns);
-
-/* A fact of the guest that the verdict may need. */
-void report_environment(const char *name, const char *value);
-
-/* Reports whether found is what was expected, page by page. */
-void compare(const char *where, const void *expected, const void *found,
-	     size_t size);
 
 /*
  * The file under test, mapped shared and writable, and a model in anonymous

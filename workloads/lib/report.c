@@ -79,13 +79,6 @@ void record_latency(const char *op, uint64_t ns)
 	pthread_mutex_unlock(&lock);
 }
 
-void report_environment(const char *name, const char *value)
-{
-	printf("# pinproof {\"type\":\"environment\",\"name\":\"%s\",\"value\":\"%s\"}\n",
-	       name, value);
-	fflush(stdout);
-}
-
 static void report_problem(const char *what, int error)
 {
 	printf("# pinproof {\"type\":\"problem\",\"what\":\"%s\"", what);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "internal.h"
 #include "pinproof.h"
 
 #include <errno.h>
