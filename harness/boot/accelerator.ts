@@ -9,6 +9,7 @@ import { qemuArguments, reportName } from '../lib/guest/qemuArguments.ts';
 import { contentKey } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { type Accelerator, accelerators } from '../records/guest.ts';
+import type { Engine } from '../records/suite.ts';
 import type { Machine } from '../records/vm.ts';
 
 const probeRecord = z.strictObject({ accelerator: z.enum(accelerators), why: z.string() });
@@ -20,10 +21,11 @@ const probeRecord = z.strictObject({ accelerator: z.enum(accelerators), why: z.s
 const probeLimits = { silence: 5, limit: 20 };
 
 /**
- * Which accelerator runs guests on this machine: kvm only where a guest was seen to reach userspace under it.
- * The answer is remembered for this processor, host kernel and QEMU.
+ * Which accelerator runs the guests. For the native engine kvm, but only where a guest was seen to reach userspace under
+ * it; that answer is remembered for this processor, host kernel and QEMU.
  */
 export async function chooseAccelerator(request: {
+  engine: Engine;
   cache: string;
   machine: Machine;
   vmlinux: string;
@@ -32,15 +34,16 @@ export async function chooseAccelerator(request: {
   tell: Tell;
   signal?: AbortSignal;
 }): Promise<Accelerator> {
-  const { cache, qemuVersion, tell } = request;
-  if (!existsSync('/dev/kvm')) return 'tcg';
+  const { engine, cache, qemuVersion, tell } = request;
+  if (engine === 'deterministic') return 'icount';
+  if (!existsSync('/dev/kvm')) return 'mttcg';
   const host = { processor: cpus()[0]?.model, kernel: release(), qemuVersion, id: await machineId() };
   const path = join(cache, 'accelerator', `${contentKey(host)}.json`);
   const known = await readRecord(path, probeRecord);
   if (known !== undefined) return known.accelerator;
   tell({ type: 'step', stage: 'boot', subject: 'machine', text: 'trying /dev/kvm, once' });
   const why = await tryKvm(request);
-  const accelerator = why === undefined ? 'kvm' : 'tcg';
+  const accelerator = why === undefined ? 'kvm' : 'mttcg';
   await writeRecord(path, { accelerator, why: why ?? 'a guest reached userspace' });
   if (why !== undefined)
     tell({

@@ -8,12 +8,14 @@ import { contentKey } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import type { BuildRecord, BuiltTree } from '../records/build.ts';
 import { type Accelerator, type GuestRecord, guestRecordSchema } from '../records/guest.ts';
+import type { Engine } from '../records/suite.ts';
 import type { Machine } from '../records/vm.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import { buildImage, type GuestImage } from './image.ts';
 
 export interface BootRequest {
   build: BuildRecord;
+  engine: Engine;
   machine: Machine;
   qemuVersion: string;
   cache: string;
@@ -46,8 +48,9 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
   tell({ type: 'step', stage: 'boot', subject: 'image', text: 'packing the guest image' });
   const image = await buildImage(cache, options);
   const first = built[0];
-  if (first === undefined) return { image, accelerator: 'tcg', boots: [] };
+  if (first === undefined) return { image, accelerator: 'icount', boots: [] };
   const accelerator = await chooseAccelerator({
+    engine: request.engine,
     cache,
     machine,
     qemuVersion,

@@ -43,11 +43,12 @@ export async function buildStage(context: Context): Promise<BuildRecord> {
 }
 
 export async function bootStage(context: Context): Promise<BootRecord> {
-  const build = await buildOfRun(context);
+  const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
   const qemuVersion = await qemuVersionOf();
   const { image, accelerator, boots } = await bootTrees({
     ...context,
     build,
+    engine: plan.engine,
     machine: context.catalogue.machine,
     qemuVersion,
   });

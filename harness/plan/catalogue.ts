@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import { exists } from '../lib/folders.ts';
 import { kconfigFolder, packageRoot, vmFolder, workloadFolder } from '../lib/paths.ts';
 import { readYaml } from '../lib/yamlFile.ts';
+import { type Flavour, flavours } from '../records/suite.ts';
 import {
   type Device,
   devicesSchema,
@@ -21,7 +22,7 @@ export interface Catalogue {
   filesystems: Record<string, Filesystem>;
   workloads: Record<string, Workload>;
   /** Paths of config fragments by flavour, in merge order. */
-  fragments: { plain: string[]; debug: string[] };
+  fragments: Record<Flavour, string[]>;
 }
 
 /** Reads vm/, workloads/ and kconfigs/. */
@@ -50,10 +51,14 @@ async function readWorkloads(): Promise<Catalogue['workloads']> {
   return found;
 }
 
+/** A fragment that is named after a flavour is that flavour's own; all others are everyone's. */
 async function readFragments(): Promise<Catalogue['fragments']> {
   const names = (await readdir(kconfigFolder)).filter((name) => name.endsWith('.config')).sort();
-  const isDebug = (name: string): boolean => basename(name).startsWith('debug');
-  const path = (name: string): string => join(kconfigFolder, name);
-  const plain = names.filter((name) => !isDebug(name)).map(path);
-  return { plain, debug: [...plain, ...names.filter(isDebug).map(path)] };
+  const ofFlavour = (flavour: Flavour): string => `${flavour}.config`;
+  const common = names.filter((name) => !flavours.map(ofFlavour).includes(name));
+  const fragments = flavours.map((flavour) => {
+    const own = names.filter((name) => name === ofFlavour(flavour));
+    return [flavour, [...common, ...own].map((name) => join(kconfigFolder, name))];
+  });
+  return Object.fromEntries(fragments);
 }

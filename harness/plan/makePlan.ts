@@ -28,6 +28,7 @@ export async function makePlan(suite: Suite, catalogue: Catalogue, { folder, nam
     format: 'pinproof.plan/1',
     name: suite.name ?? name,
     flavour: suite.flavour,
+    engine: suite.engine,
     fragments: [
       ...catalogue.fragments[suite.flavour],
       ...(await Promise.all(suite.fragments.map((path) => thatExists(resolve(folder, path), 'fragment')))),

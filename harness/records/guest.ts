@@ -12,7 +12,11 @@ export const endings = [
   'never-booted',
 ] as const;
 
-export const accelerators = ['kvm', 'tcg'] as const;
+/**
+ * What runs the guest's processors. `icount` is software emulation that counts instructions: guest time is a function of
+ * what the guest does. `mttcg` is software emulation with a thread a processor; `kvm` is the real thing.
+ */
+export const accelerators = ['icount', 'mttcg', 'kvm'] as const;
 
 /** guest.json: what QEMU did, as seen from outside. */
 export const guestRecordSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
-import { flavours, nameSchema, parameterValueSchema } from './suite.ts';
+import { engines, flavours, nameSchema, parameterValueSchema } from './suite.ts';
 import { needSchema, workloadSchema } from './workload.ts';
 
 export const planTreeSchema = z.strictObject({
@@ -33,6 +33,7 @@ export const planSchema = z
     format: z.literal('pinproof.plan/1'),
     name: nameSchema,
     flavour: z.enum(flavours),
+    engine: z.enum(engines),
     /** Absolute paths, in merge order, the project's own first. */
     fragments: z.array(z.string()),
     trees: z.array(planTreeSchema).min(1),

@@ -12,7 +12,13 @@ const seriesSchema = z
   .union([z.string().min(1), z.array(z.string().min(1))])
   .describe('a folder of .patch files or an mbox, relative to the suite; several are applied in order');
 
-export const flavours = ['plain', 'debug'] as const;
+export const flavours = ['plain', 'debug', 'preempt'] as const;
+
+/**
+ * deterministic: emulation that counts instructions; a cell is a function of its seed, and one run of it is enough.
+ * native: real parallelism, by KVM or multi-threaded emulation; cells are repeated, and numbers decide.
+ */
+export const engines = ['deterministic', 'native'] as const;
 
 export const suiteSchema = z
   .strictObject({
@@ -35,7 +41,16 @@ export const suiteSchema = z
         }),
       )
       .default([]),
-    flavour: z.enum(flavours).default('plain').describe('plain, or debug: KASAN, PROVE_LOCKING, DEBUG_ATOMIC_SLEEP'),
+    flavour: z
+      .enum(flavours)
+      .default('plain')
+      .describe(
+        'plain; debug: KASAN, PROVE_LOCKING, DEBUG_ATOMIC_SLEEP; preempt: a preemptible kernel, in which more orders of events are possible',
+      ),
+    engine: z
+      .enum(engines)
+      .default('deterministic')
+      .describe('deterministic: exact, one processor; native: parallel, repeated'),
     fragments: z.array(z.string()).default([]).describe('further config fragments, relative to the suite'),
     devices: z.array(nameSchema).min(1).default(['dif1-dix1']),
     filesystems: z.array(nameSchema).min(1).default(['ext4', 'xfs', 'btrfs']),
@@ -52,4 +67,5 @@ export const suiteSchema = z
   .describe('What to evaluate: a base tree, candidates, and the cells to run on them');
 
 export type Suite = z.infer<typeof suiteSchema>;
+export type Engine = (typeof engines)[number];
 export type Flavour = (typeof flavours)[number];

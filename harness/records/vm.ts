@@ -6,12 +6,12 @@ import { needSchema } from './workload.ts';
 const wordSchema = z.string().regex(/^\S+$/, 'one word, without spaces');
 
 /** What only one accelerator gets: arguments of QEMU, and words of the kernel's command line. */
-const engineSchema = z.strictObject({ qemu: z.array(wordSchema), kernel: z.array(wordSchema).default([]) });
+const acceleratorSchema = z.strictObject({ qemu: z.array(wordSchema), kernel: z.array(wordSchema).default([]) });
 
 /** vm/machine.yaml: the guest's hardware and its limits. */
 export const machineSchema = z.strictObject({
   memory: z.string().regex(/^\d+[MG]$/),
-  engines: z.strictObject({ kvm: engineSchema, tcg: engineSchema }),
+  accelerators: z.strictObject({ icount: acceleratorSchema, mttcg: acceleratorSchema, kvm: acceleratorSchema }),
   /** Words of the kernel's command line. */
   kernel: z.array(wordSchema),
   /** Real seconds. The guest has its own, shorter ones, in guest time (vm/cell): these are for guests that lost their clock. */

@@ -93,7 +93,7 @@ t.test('a tree that does not apply or build is not judged, and says why', async 
 
 const boot = (trees: Record<string, BootRecord['trees'][string]['ending']>): BootRecord => ({
   format: 'pinproof.boot/1',
-  accelerator: 'tcg',
+  accelerator: 'icount',
   image: '/image',
   imageKey: 'k',
   trees: Object.fromEntries(

@@ -10,7 +10,7 @@ if (device === undefined) throw new Error('no device');
 const inputs: CellInputs = {
   build: 'b',
   image: 'i',
-  accelerator: 'tcg',
+  accelerator: 'icount',
   qemuVersion: '7.2',
   machine,
   device,

@@ -24,7 +24,7 @@ export const consoleName = 'console.log';
 export function qemuArguments(request: GuestRequest): string[] {
   return [
     ...fixedArguments(request.machine),
-    ...engineArguments(request.accelerator, request.machine),
+    ...request.machine.accelerators[request.accelerator].qemu,
     ...kernelArguments(request),
     // The console is ttyS0, the guest's own report ttyS1. A relative path: pasted, the command works in any folder.
     '-serial',
@@ -40,12 +40,8 @@ function fixedArguments({ memory }: Machine): string[] {
   return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
 }
 
-function engineArguments(accelerator: Accelerator, { engines }: Machine): string[] {
-  return engines[accelerator].qemu;
-}
-
 function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
-  const line = [...machine.kernel, ...machine.engines[accelerator].kernel, ...(device?.kernel ?? [])].join(' ');
+  const line = [...machine.kernel, ...machine.accelerators[accelerator].kernel, ...(device?.kernel ?? [])].join(' ');
   return ['-kernel', vmlinux, '-initrd', image, '-append', line];
 }
 

@@ -8,7 +8,7 @@ const device = devices['dif1-dix1'];
 if (device === undefined) throw new Error('no device');
 
 const request = {
-  accelerator: 'tcg' as const,
+  accelerator: 'icount' as const,
   machine,
   device,
   vmlinux: '/k/vmlinux',
