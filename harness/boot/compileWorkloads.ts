@@ -2,12 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { infrastructureError } from '../lib/errors.ts';
 import { runProgram } from '../lib/exec.ts';
-import { workloadFolder } from '../lib/paths.ts';
+import { packageRoot, vmFolder, workloadFolder } from '../lib/paths.ts';
 
 /** Warnings are errors: a workload's carelessness would be blamed on a kernel. */
 const flags = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Wshadow', '-Werror', '-D_GNU_SOURCE', '-pthread'];
 /** No build id, no path of this machine: the same sources give the same bytes. */
-const reproducible = ['-Wl,--build-id=none', `-ffile-prefix-map=${workloadFolder}=workloads`];
+const reproducible = ['-Wl,--build-id=none', `-ffile-prefix-map=${packageRoot}/=`];
 const libraries = ['-Wl,--as-needed', '-libverbs'];
 
 export interface CompiledWorkload {
@@ -27,13 +27,25 @@ export async function compileWorkloads(target: string, signal?: AbortSignal): Pr
     names.map(async (name) => {
       const path = join(target, name);
       const sources = [...(await sourcesIn(join(workloadFolder, name))), ...common];
-      const args = [...flags, ...reproducible, `-I${shared}`, '-o', path, ...sources, ...libraries];
-      const ended = await runProgram('gcc', args, { env: { LC_ALL: 'C' }, ...(signal && { signal }) });
-      if (ended.exitCode !== 0)
-        throw infrastructureError({ what: `workload ${name} does not compile`, why: ended.stderr });
+      await compile(`workload ${name}`, [`-I${shared}`, '-o', path, ...sources, ...libraries], signal);
       return { name, path };
     }),
   );
+}
+
+/** Compiles vm/cell.c, the guest's first process once it is prepared, into `target`, and returns its path. */
+export async function compileCell(target: string, signal?: AbortSignal): Promise<string> {
+  const path = join(target, '.cell');
+  await compile('vm/cell.c', ['-o', path, join(vmFolder, 'cell.c')], signal);
+  return path;
+}
+
+async function compile(what: string, args: readonly string[], signal?: AbortSignal): Promise<void> {
+  const ended = await runProgram('gcc', [...flags, ...reproducible, ...args], {
+    env: { LC_ALL: 'C' },
+    ...(signal && { signal }),
+  });
+  if (ended.exitCode !== 0) throw infrastructureError({ what: `${what} does not compile`, why: ended.stderr });
 }
 
 async function sourcesIn(folder: string): Promise<string[]> {

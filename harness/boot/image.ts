@@ -8,7 +8,7 @@ import { vmFolder } from '../lib/paths.ts';
 import { findProgram } from '../lib/requirements.ts';
 import { readYaml } from '../lib/yamlFile.ts';
 import { devicesSchema, filesystemsSchema, imageSchema } from '../records/vm.ts';
-import { compileWorkloads } from './compileWorkloads.ts';
+import { compileCell, compileWorkloads } from './compileWorkloads.ts';
 import { cpioArchive, type Member, regularFile, symbolicLink } from './cpio.ts';
 import { librariesOf } from './libraries.ts';
 
@@ -23,7 +23,6 @@ export interface GuestImage {
 const scripts = {
   init: '/init',
   prepare: '/pinproof/prepare',
-  cell: '/pinproof/cell',
   'report.sh': '/pinproof/report.sh',
 };
 
@@ -36,10 +35,12 @@ export async function buildImage(cache: string, { signal }: { signal?: AbortSign
   const scratch = await mkdtemp(join(tmpdir(), 'pinproof-image-'));
   try {
     const workloads = await compileWorkloads(scratch, signal);
+    const cell = await compileCell(scratch, signal);
     const archive = cpioArchive([
       ...(await scriptMembers()),
       ...(await dataMembers()),
-      ...(await systemMembers(workloads.map(({ path }) => path))),
+      ...(await systemMembers([cell, ...workloads.map(({ path }) => path)])),
+      await executable('/pinproof/cell', cell),
       ...(await Promise.all(workloads.map(({ name, path }) => executable(`/workloads/${name}`, path)))),
     ]);
     const key = createHash('sha256').update(archive).digest('hex').slice(0, 20);

@@ -21,3 +21,8 @@ export function cellKey({ cell, ...world }: CellInputs): string {
   const { device, filesystem, workload, parameters, seed } = cell;
   return contentKey({ ...world, names: { device, filesystem, workload }, parameters, seed });
 }
+
+/** The content address of the checkpoint from which a cell goes on: all of the cell's but what comes in after it. */
+export function checkpointKey({ cell, ...world }: CellInputs): string {
+  return contentKey({ checkpoint: 1, ...world, names: { device: cell.device, filesystem: cell.filesystem } });
+}

@@ -1,18 +1,23 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PinproofError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
-import { fillFolder, linkOrCopy, sweep } from '../lib/folders.ts';
-import { isKernelsOwn, runGuest } from '../lib/guest/guest.ts';
-import { consoleName, qemuArguments, reportName } from '../lib/guest/qemuArguments.ts';
+import { exists, fillFolder, linkOrCopy, sweep } from '../lib/folders.ts';
+import { isKernelsOwn } from '../lib/guest/guest.ts';
+import { consoleName, reportName } from '../lib/guest/qemuArguments.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import type { BootRecord } from '../records/boot.ts';
 import type { BuildRecord } from '../records/build.ts';
 import { type GuestRecord, guestRecordSchema } from '../records/guest.ts';
 import type { Plan, PlanCell } from '../records/plan.ts';
 import type { Device, Machine } from '../records/vm.ts';
-import { type CellInputs, cellKey } from './cellKey.ts';
+import { type CellGuest, checkpointGuest, plainShift, runCellGuest } from './cellGuest.ts';
+import { cellKey, checkpointKey } from './cellKey.ts';
+import { type NeverThere, provideCheckpoint } from './checkpoint/provide.ts';
+import { memoryFolder, type OpenCheckpoint } from './checkpoint/store.ts';
+import { pipelined } from './queue.ts';
 import { inParallel } from './schedule.ts';
+import { compareRuns, type Said, sampleOf } from './selfCheck.ts';
 
 export interface RunRequest {
   plan: Plan;
@@ -24,13 +29,15 @@ export interface RunRequest {
   cache: string;
   runFolder: string;
   jobs: number;
+  /** Every cell is run twice and compared, not a sample of them. */
+  checkAll?: boolean;
   tell: Tell;
   /** Called as soon as a cell is there, recalled ones too; awaited. */
   ended: (cell: RawCell) => Promise<void>;
   signal?: AbortSignal;
 }
 
-/** What the guest of a cell left: guest.json, console.log and report.ktap in the cell's folder of the run. */
+/** What the guest of a cell left: guest.json, console.log, report.ktap and perhaps self-check.json in the cell's folder. */
 export interface RawCell {
   cell: PlanCell;
   key: string;
@@ -39,6 +46,18 @@ export interface RawCell {
   lost?: string;
 }
 
+/** A cell on its way. */
+interface Task {
+  cell: PlanCell;
+  key: string;
+  folder: string;
+  guest: CellGuest;
+  /** Where it was run before, and is only run again to compare. */
+  known: GuestRecord | undefined;
+}
+
+type From = OpenCheckpoint | NeverThere | undefined;
+
 export const cellFolder = (runFolder: string, cell: PlanCell): string => join(runFolder, 'cells', cell.id);
 
 /**
@@ -46,53 +65,140 @@ export const cellFolder = (runFolder: string, cell: PlanCell): string => join(ru
  * interrupted run goes on where it stopped.
  */
 export async function runCells(request: RunRequest): Promise<void> {
-  const { plan, jobs, tell, cache } = request;
-  await sweep(join(cache, 'cells'));
-  const runnable = plan.cells.filter(({ tree }) => request.boot.trees[tree]?.ending === 'finished');
+  const { plan, boot, jobs, tell, cache, checkAll = false } = request;
+  for (const folder of [join(cache, 'cells'), join(cache, 'checkpoints'), memoryFolder(cache)]) await sweep(folder);
+  const runnable = plan.cells.filter(({ tree }) => boot.trees[tree]?.ending === 'finished');
   let done = 0;
-  await inParallel(runnable, jobs, async (cell) => {
-    tell({ type: 'step', stage: 'run', subject: cell.id, text: 'running' });
-    const { recalled, guest, ...one } = await runOrRecall(cell, request);
-    await request.ended(one);
+  const report = async (cell: RawCell, how: { recalled: boolean; seconds?: number }): Promise<void> => {
+    await request.ended(cell);
     done += 1;
-    tell({ type: 'progress', stage: 'run', subject: 'cells', done, total: runnable.length, text: cell.id });
-    const text = one.lost ?? 'ran';
-    tell({ type: 'done', stage: 'run', subject: cell.id, text, recalled, ...(guest && { seconds: guest.seconds }) });
-  });
-}
+    const { id } = cell.cell;
+    tell({ type: 'progress', stage: 'run', subject: 'cells', done, total: runnable.length, text: id });
+    tell({ type: 'done', stage: 'run', subject: id, text: cell.lost ?? 'ran', ...how });
+  };
+  const tasks: Task[] = [];
+  for (const cell of runnable) {
+    const task = await taskOf(cell, request);
+    if (task.known === undefined || (checkAll && boot.accelerator === 'icount')) tasks.push(task);
+    else await report(task, { recalled: true, seconds: task.known.seconds });
+  }
+  const fresh = tasks.filter(({ known }) => known === undefined).map(({ key }) => key);
+  const twice =
+    boot.accelerator !== 'icount'
+      ? new Set<string>()
+      : checkAll
+        ? new Set(tasks.map(({ key }) => key))
+        : sampleOf(fresh);
 
-async function runOrRecall(
-  cell: PlanCell,
-  request: RunRequest,
-): Promise<RawCell & { recalled: boolean; guest?: GuestRecord }> {
-  const { cache, runFolder, signal } = request;
-  const folder = cellFolder(runFolder, cell);
-  const inputs = inputsOf(cell, request);
-  const key = cellKey(inputs);
-  const stored = join(cache, 'cells', key);
+  const groups = Map.groupBy(tasks, ({ guest }) => checkpointKey(guest.inputs));
+  const providers = [...groups].map(([key, members]) => sharedCheckpoint(key, members, request));
+  const steps = providers.map(({ provide, members, release }) => ({
+    // What goes wrong here goes wrong for each cell that waits for it, and is told there.
+    first: async () => void (await provide().catch(() => {})),
+    rest: members.map((task) => async () => {
+      tell({ type: 'step', stage: 'run', subject: task.cell.id, text: 'running' });
+      try {
+        const guest = await runTask(task, await provide(), twice.has(task.key), request);
+        await report(task, { recalled: false, seconds: guest.seconds });
+      } catch (error) {
+        // Trouble of this machine in one cell is no verdict, and no reason to lose the others; an interruption is.
+        request.signal?.throwIfAborted();
+        if (!(error instanceof PinproofError) || error.blame !== 'infrastructure') throw error;
+        await report({ ...task, lost: error.message }, { recalled: false });
+      } finally {
+        await release();
+      }
+    }),
+  }));
   try {
-    await rm(folder, { recursive: true, force: true });
-    const known = await recall(stored, folder);
-    if (known !== undefined) return { cell, key, folder, recalled: true, guest: known };
-    await mkdir(folder, { recursive: true });
-    const guest = await runCell(folder, inputs, request);
-    // What a busy machine or QEMU did to a cell, the next run tries again.
-    if (isKernelsOwn(guest)) await keep(folder, stored);
-    return { cell, key, folder, recalled: false, guest };
-  } catch (error) {
-    // Trouble of this machine in one cell is no verdict, and no reason to lose the others; an interruption is.
-    signal?.throwIfAborted();
-    if (!(error instanceof PinproofError) || error.blame !== 'infrastructure') throw error;
-    return { cell, key, folder, recalled: false, lost: error.message };
+    await inParallel(pipelined(steps), jobs, (step) => step());
+  } finally {
+    // Cells that never came to their turn have not released theirs.
+    for (const { close } of providers) await close();
   }
 }
 
+async function taskOf(cell: PlanCell, request: RunRequest): Promise<Task> {
+  const { build, boot, machine, devices, qemuVersion, cache, runFolder, signal } = request;
+  const tree = build.trees[cell.tree];
+  const device = devices[cell.device];
+  // The plan was checked against the catalogue, and only trees that booted come here.
+  if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
+  const { accelerator, imageKey: image } = boot;
+  const inputs = { build: tree.key, image, accelerator, qemuVersion, machine, device, cell };
+  const guest = { inputs, vmlinux: tree.vmlinux, image: boot.image, ...(signal && { signal }) };
+  const [key, folder] = [cellKey(inputs), cellFolder(runFolder, cell)];
+  await rm(folder, { recursive: true, force: true });
+  return { cell, key, folder, guest, known: await recall(storedCell(cache, key), folder) };
+}
+
+/** A checkpoint that several cells go on from: provided once, closed when the last of them has ended. */
+function sharedCheckpoint(key: string, members: readonly Task[], request: RunRequest) {
+  const { cache, tell, signal } = request;
+  let left = members.length;
+  let promise: Promise<From> | undefined;
+  const provide = (): Promise<From> => {
+    promise ??= make();
+    return promise;
+  };
+  const make = async (): Promise<From> => {
+    const first = members[0];
+    if (first === undefined || first.guest.inputs.accelerator !== 'icount') return undefined;
+    const { tree, device, filesystem } = first.cell;
+    const shift = plainShift(first.guest.inputs);
+    const subject = `${tree}/${device}/${filesystem}`;
+    const guest = checkpointGuest(first.guest);
+    return provideCheckpoint({ cache, key, subject, shift, guest, tell, ...(signal && { signal }) });
+  };
+  const close = async (): Promise<void> => {
+    const from = await promise?.catch(() => undefined);
+    if (from !== undefined && 'close' in from) await from.close();
+  };
+  const release = async (): Promise<void> => {
+    left -= 1;
+    if (left === 0) await close();
+  };
+  return { members, provide, release, close };
+}
+
+async function runTask(task: Task, from: From, twice: boolean, { cache }: RunRequest): Promise<GuestRecord> {
+  const { folder, guest } = task;
+  const record = task.known ?? (await runCellGuest(guest, folder, from));
+  if (twice && isKernelsOwn(record)) await checkAgain(task, from);
+  // What a busy machine or QEMU did to a cell, the next run tries again.
+  if (isKernelsOwn(record)) await keep(folder, storedCell(cache, task.key));
+  return record;
+}
+
+/** Runs a cell once more. What it said is kept only where it differs, beside the first run's. */
+async function checkAgain({ folder, guest }: Task, from: From): Promise<void> {
+  // A guest that never came to its checkpoint is not asked twice.
+  if (from === undefined || 'guest' in from) return;
+  const again = join(folder, 'again');
+  const second = await runCellGuest(guest, again, from);
+  if (!isKernelsOwn(second)) return;
+  const check = compareRuns(await saidIn(folder), await saidIn(again));
+  await writeRecord(join(folder, 'self-check.json'), check);
+  if (check.same) await rm(again, { recursive: true });
+}
+
+async function saidIn(folder: string): Promise<Said> {
+  return {
+    console: await readFile(join(folder, consoleName), 'latin1'),
+    report: await readFile(join(folder, reportName), 'latin1'),
+  };
+}
+
+const storedCell = (cache: string, key: string): string => join(cache, 'cells', key);
 const products = [consoleName, reportName, 'guest.json'];
+/** Only where the cell was run twice. */
+const extra = 'self-check.json';
 
 async function recall(stored: string, folder: string): Promise<GuestRecord | undefined> {
   const guest = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
   if (guest === undefined) return undefined;
   for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
+  if (await exists(join(stored, extra))) await linkOrCopy(join(stored, extra), join(folder, extra));
   return guest;
 }
 
@@ -100,34 +206,5 @@ async function keep(folder: string, stored: string): Promise<void> {
   await fillFolder(stored, async (temporary) => {
     for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
   });
-}
-
-function inputsOf(cell: PlanCell, { build, boot, machine, devices, qemuVersion }: RunRequest): CellInputs {
-  const tree = build.trees[cell.tree];
-  const device = devices[cell.device];
-  // The plan was checked against the catalogue, and only trees that booted come here.
-  if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
-  return { build: tree.key, image: boot.imageKey, accelerator: boot.accelerator, qemuVersion, machine, device, cell };
-}
-
-async function runCell(folder: string, inputs: CellInputs, request: RunRequest): Promise<GuestRecord> {
-  const { accelerator, machine, device, cell, qemuVersion } = inputs;
-  const tree = request.build.trees[cell.tree];
-  if (tree?.outcome !== 'built') throw new Error(`cell ${cell.id} has no tree`);
-  const args = qemuArguments({
-    accelerator,
-    machine,
-    device,
-    vmlinux: tree.vmlinux,
-    image: request.boot.image,
-    parameters: {
-      prepare: { device: cell.device, filesystem: cell.filesystem },
-      cell: { workload: cell.workload, seed: cell.seed, ...cell.parameters },
-    },
-  });
-  const { cell: limit, silence } = machine.limits;
-  const { signal } = request;
-  const guest = await runGuest({ accelerator, args, folder, limit, silence, qemuVersion, ...(signal && { signal }) });
-  await writeRecord(join(folder, 'guest.json'), guest);
-  return guest;
+  if (await exists(join(folder, extra))) await linkOrCopy(join(folder, extra), join(stored, extra));
 }

@@ -1,10 +1,12 @@
-import { open, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import type { Accelerator, GuestRecord } from '../../records/guest.ts';
 import { infrastructureError } from '../errors.ts';
 import { failIfMissing, start } from '../exec.ts';
 import { diskErrorAt, diskErrorIn } from '../folders.ts';
 import { consoleName, qemu, reportName, shellCommand } from './qemuArguments.ts';
+import { Qmp, QmpClosed } from './qmp.ts';
 
 export interface GuestRun {
   accelerator: Accelerator;
@@ -16,6 +18,12 @@ export interface GuestRun {
   /** Real seconds after which a guest that has said nothing at all is ended. */
   silence: number;
   qemuVersion: string;
+  /** The command that the console begins with, where it is not `args` that does the same for a person. */
+  command?: string;
+  /** What the console and the report hold before QEMU adds to them. */
+  before?: { console: string; report: string };
+  /** Talks to QEMU, whose -qmp is on its standard streams. What it throws ends the guest, and is thrown on. */
+  converse?: (qmp: Qmp) => Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -38,14 +46,11 @@ const lookEvery = 250;
  *   the signal's reason when interrupted
  */
 export async function runGuest(run: GuestRun): Promise<GuestRecord> {
-  const command = shellCommand(qemu, run.args);
-  const header = `# ${command}\n`;
+  const command = run.command ?? shellCommand(qemu, run.args);
   const path = join(run.folder, consoleName);
-  await writeFile(path, header);
-  await writeFile(join(run.folder, reportName), '');
-  // QEMU writes into the file itself. A stream of Node's is a socket, which takes what it can: the guest's serial port
-  // then waits for the host, and under -icount the same cell no longer gives the same console.
-  const console = await open(path, 'a');
+  const header = `# ${command}\n${run.before?.console ?? ''}`;
+  await writeFile(path, header, 'latin1');
+  await writeFile(join(run.folder, reportName), run.before?.report ?? '');
   const ender = new AbortController();
   const signals = run.signal === undefined ? ender.signal : AbortSignal.any([ender.signal, run.signal]);
   let stopped: GuestRecord['stopped'];
@@ -58,15 +63,14 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
     cwd: run.folder,
     buffer: false,
     reject: false,
-    stdin: 'ignore',
-    // execa's types know the first ten descriptors; it passes on any.
-    stdout: console.fd as 9,
+    stdin: run.converse === undefined ? 'ignore' : 'pipe',
+    stdout: run.converse === undefined ? 'ignore' : 'pipe',
     stderr: 'pipe',
     cancelSignal: signals,
     // QEMU ends at once on SIGTERM; a QEMU that does not is stuck in the kernel.
     forceKillAfterDelay: 2000,
   });
-  const written = async (): Promise<number> => (await stat(path)).size - Buffer.byteLength(header);
+  const written = async (): Promise<number> => (await stat(path)).size - header.length;
   const timer = setTimeout(() => end('time-limit'), run.limit * 1000);
   const look = setInterval(async () => {
     const bytes = await written();
@@ -77,16 +81,28 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   guest.stderr?.on('data', (bytes: Uint8Array) => {
     complaints = (complaints + Buffer.from(bytes).toString()).slice(-4000);
   });
+  let failure: { error: unknown } | undefined;
+  const talk = talkTo(guest, run.converse).catch((error: unknown) => {
+    failure = { error };
+    ender.abort();
+  });
   const result = await guest;
+  await talk;
   clearTimeout(timer);
   clearInterval(look);
-  await console.close();
   const said = await written();
   failIfMissing(qemu, result);
   run.signal?.throwIfAborted();
   // QEMU says nothing of a console or a report that found no room.
   const trouble = diskErrorIn(complaints) ?? (await diskErrorAt(run.folder));
   if (trouble !== undefined) throw trouble;
+  if (failure !== undefined && stopped === undefined) {
+    if (!(failure.error instanceof QmpClosed)) throw failure.error;
+    throw infrastructureError({
+      what: `QEMU ended with ${result.signal ?? `exit code ${result.exitCode}`} before its guest ran`,
+      why: complaints.trim(),
+    });
+  }
   if (stopped === undefined && result.signal !== undefined) {
     throw infrastructureError({
       what: `QEMU was killed by ${result.signal}, not by pinproof`,
@@ -110,4 +126,12 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
     seconds: Number(((performance.now() - begun) / 1000).toFixed(2)),
     ...(stopped !== undefined && { stopped }),
   };
+}
+
+/** @throws what `converse` throws; QmpClosed where QEMU ends in the middle of it */
+async function talkTo(guest: { stdin: unknown; stdout: unknown }, converse: GuestRun['converse']): Promise<void> {
+  if (converse === undefined) return;
+  const qmp = new Qmp(guest.stdout as Readable, guest.stdin as Writable);
+  await qmp.execute('qmp_capabilities');
+  await converse(qmp);
 }

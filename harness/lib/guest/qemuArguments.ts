@@ -1,5 +1,6 @@
 import type { Accelerator } from '../../records/guest.ts';
 import type { Device, Machine } from '../../records/vm.ts';
+import { inputError } from '../errors.ts';
 
 /** What distinguishes one guest from another. */
 export interface GuestRequest {
@@ -12,26 +13,42 @@ export interface GuestRequest {
   parameters: Record<string, Record<string, string | number>>;
   /** A person is at the console: QEMU's monitor shares it, and Ctrl-C goes to the guest. */
   interactive?: boolean;
+  /** Absent: it boots and runs to its end. */
+  role?: Role;
+  /** The guest's third serial port goes to trace.log. */
+  traced?: boolean;
 }
+
+/**
+ * `prepare`: the guest stops at its checkpoint, and its memory is in the file memoryName, where it stays.
+ * `resume`: it waits for the state of a checkpoint, whose memory it maps and copies on write; an instruction takes
+ * 2^shift ns.
+ */
+export type Role = { is: 'prepare' } | { is: 'resume'; shift: number };
 
 export const qemu = 'qemu-system-x86_64';
 
-/** The guest's report and its console, in the folder where QEMU runs. */
+/** In the folder where QEMU runs: the guest's report, its console, its trace and its memory. */
 export const reportName = 'report.ktap';
 export const consoleName = 'console.log';
+export const traceName = 'trace.log';
+export const memoryName = 'ram';
+
+/**
+ * A guest that goes on from a checkpoint reads its parameters live, but their size is the one with which the checkpoint
+ * was made: 1 KiB, filled up with blanks.
+ */
+const cellSize = 1024;
 
 /** The whole command line of a guest, without the program's name. */
 export function qemuArguments(request: GuestRequest): string[] {
   return [
     ...fixedArguments(request.machine),
-    ...request.machine.accelerators[request.accelerator].qemu,
+    ...acceleratorArguments(request),
     ...kernelArguments(request),
-    // The console is ttyS0, the guest's own report ttyS1. A relative path: pasted, the command works in any folder.
-    '-serial',
-    request.interactive ? 'mon:stdio' : 'stdio',
-    '-serial',
-    `file:${reportName}`,
-    ...parameterArguments(request.parameters),
+    ...serialArguments(request),
+    ...checkpointArguments(request),
+    ...parameterArguments(request),
   ];
 }
 
@@ -40,16 +57,65 @@ function fixedArguments({ memory }: Machine): string[] {
   return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
 }
 
+function acceleratorArguments({ accelerator, machine, role }: GuestRequest): string[] {
+  const words = machine.accelerators[accelerator].qemu;
+  return role?.is === 'resume' ? words.map((word) => word.replace(/^shift=\d+/, `shift=${role.shift}`)) : words;
+}
+
 function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
   const line = [...machine.kernel, ...machine.accelerators[accelerator].kernel, ...(device?.kernel ?? [])].join(' ');
   return ['-kernel', vmlinux, '-initrd', image, '-append', line];
 }
 
-function parameterArguments(parameters: GuestRequest['parameters']): string[] {
+/**
+ * The console is ttyS0, the guest's own report ttyS1. Relative paths: pasted, the command works in any folder. QEMU
+ * itself writes to them: a stream of Node's takes what it can, the guest's serial port then waits for the host, and
+ * under -icount the same cell no longer gives the same console.
+ */
+function serialArguments({ interactive, traced }: GuestRequest): string[] {
+  const toFile = (id: string, path: string): string[] => [
+    '-chardev',
+    `file,id=${id},path=${path},append=on`,
+    '-serial',
+    `chardev:${id}`,
+  ];
+  return [
+    ...(interactive ? ['-serial', 'mon:stdio'] : toFile('console', consoleName)),
+    ...toFile('report', reportName),
+    ...(traced ? toFile('trace', traceName) : ['-serial', 'null']),
+  ];
+}
+
+/** The device is always there, so that a checkpoint's hardware is that of a guest that boots. */
+function checkpointArguments({ machine, role }: GuestRequest): string[] {
+  const device = ['-device', 'pvpanic-pci', '-action', role?.is === 'prepare' ? 'panic=pause' : 'panic=none'];
+  if (role === undefined) return device;
+  const share = role.is === 'prepare' ? 'on' : 'off';
+  return [
+    ...device,
+    '-object',
+    `memory-backend-file,id=ram,size=${machine.memory},mem-path=${memoryName},share=${share}`,
+    '-machine',
+    'memory-backend=ram',
+    '-qmp',
+    'stdio',
+    ...(role.is === 'resume' ? ['-incoming', 'defer'] : []),
+  ];
+}
+
+function parameterArguments({ parameters, role }: GuestRequest): string[] {
   return Object.entries(parameters).flatMap(([name, values]) => {
-    const words = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+    const words = Object.entries(values)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' ');
+    if (words.length > cellSize)
+      throw inputError({
+        what: `the parameters of a cell are ${words.length} characters; there is room for ${cellSize}`,
+        why: `${words.slice(0, 80)}...`,
+      });
+    const text = role !== undefined && name === 'cell' ? words.padEnd(cellSize) : words;
     // QEMU reads a doubled comma as one.
-    return ['-fw_cfg', `name=opt/pinproof/${name},string=${words.join(' ').replaceAll(',', ',,')}`];
+    return ['-fw_cfg', `name=opt/pinproof/${name},string=${text.replaceAll(',', ',,')}`];
   });
 }
 

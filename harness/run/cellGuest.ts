@@ -1,0 +1,106 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GuestRun } from '../lib/guest/guest.ts';
+import { runGuest } from '../lib/guest/guest.ts';
+import {
+  consoleName,
+  type GuestRequest,
+  qemu,
+  qemuArguments,
+  reportName,
+  shellCommand,
+} from '../lib/guest/qemuArguments.ts';
+import { writeRecord } from '../lib/records.ts';
+import type { GuestRecord } from '../records/guest.ts';
+import type { CellInputs } from './cellKey.ts';
+import type { CheckpointRequest, NeverThere } from './checkpoint/provide.ts';
+import { type Onward, resumeGuest } from './checkpoint/resume.ts';
+import type { OpenCheckpoint } from './checkpoint/store.ts';
+
+/** What a cell's guest is made of. */
+export interface CellGuest {
+  inputs: CellInputs;
+  vmlinux: string;
+  image: string;
+  signal?: AbortSignal;
+}
+
+function requestOf({ inputs, vmlinux, image }: CellGuest, cell: Record<string, string | number>): GuestRequest {
+  const { accelerator, machine, device } = inputs;
+  const { device: name, filesystem } = inputs.cell;
+  return {
+    accelerator,
+    machine,
+    device,
+    vmlinux,
+    image,
+    parameters: { prepare: { device: name, filesystem }, cell },
+  };
+}
+
+/** The words that the guest of a cell reads (vm/cell.c). */
+export function cellWords({ cell }: CellInputs): Record<string, string | number> {
+  return { workload: cell.workload, seed: cell.seed, ...cell.parameters };
+}
+
+function runOf({ inputs, signal }: CellGuest): Omit<GuestRun, 'folder' | 'args'> {
+  const { accelerator, machine, qemuVersion } = inputs;
+  const { cell: limit, silence } = machine.limits;
+  return { accelerator, limit, silence, qemuVersion, ...(signal && { signal }) };
+}
+
+/** The shift with which checkpoints are made: that of vm/machine.yaml. */
+export function plainShift({ machine }: Pick<CellInputs, 'machine'>): number {
+  const shift = /^shift=(\d+)/.exec(machine.accelerators.icount.qemu.find((word) => /^shift=\d/.test(word)) ?? '')?.[1];
+  if (shift === undefined) throw new Error('vm/machine.yaml: icount has no -icount shift=N');
+  return Number(shift);
+}
+
+/** The guest that makes the checkpoint of a cell. */
+export function checkpointGuest(guest: CellGuest): CheckpointRequest['guest'] {
+  return { ...runOf(guest), args: qemuArguments({ ...requestOf(guest, {}), role: { is: 'prepare' } }) };
+}
+
+/** How a cell's guest is changed by a person who repeats it. */
+export interface Repeat {
+  words?: Record<string, string | number>;
+  traced?: boolean;
+  args?: readonly string[];
+  loaded?: Parameters<typeof resumeGuest>[3];
+  limit?: number;
+}
+
+/** Runs the guest of a cell into a folder, from its checkpoint if it has one, and keeps how it went as guest.json. */
+export async function runCellGuest(
+  guest: CellGuest,
+  folder: string,
+  from: OpenCheckpoint | NeverThere | undefined,
+  { words, traced, args = [], loaded, limit }: Repeat = {},
+): Promise<GuestRecord> {
+  await mkdir(folder, { recursive: true });
+  const request = { ...requestOf(guest, { ...cellWords(guest.inputs), ...words }), ...(traced && { traced }) };
+  const straight = qemuArguments(request);
+  const run = { ...runOf(guest), folder, ...(limit !== undefined && { limit }) };
+  const record = await ran();
+  await writeRecord(join(folder, 'guest.json'), record);
+  return record;
+
+  async function ran(): Promise<GuestRecord> {
+    if (from === undefined) return runGuest({ ...run, args: [...straight, ...args] });
+    if ('guest' in from) {
+      // Latin-1 is how the console was read: each byte a character.
+      await writeFile(join(folder, consoleName), from.console, 'latin1');
+      await writeFile(join(folder, reportName), from.report);
+      return from.guest;
+    }
+    const onward = onwardOf(guest.inputs);
+    const resume = qemuArguments({ ...request, role: { is: 'resume', shift: onward.shift } });
+    // For a person, who has no checkpoint: the same cell from power-on.
+    const command = shellCommand(qemu, straight);
+    return resumeGuest({ ...run, args: [...resume, ...args], command }, from, onward, loaded);
+  }
+}
+
+function onwardOf(inputs: CellInputs): Onward {
+  return { shift: plainShift(inputs), skewNs: 0 };
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { infrastructureError } from '../../lib/errors.ts';
+import { outputOf } from '../../lib/exec.ts';
+import { type GuestRun, runGuest } from '../../lib/guest/guest.ts';
+import { memoryName } from '../../lib/guest/qemuArguments.ts';
+import { type Qmp, QmpClosed } from '../../lib/guest/qmp.ts';
+import { writeRecord } from '../../lib/records.ts';
+import type { GuestRecord } from '../../records/guest.ts';
+import { stoppedAt } from './clock.ts';
+import { type CheckpointRecord, recordName, stateName, storedMemoryName } from './record.ts';
+
+/** Of QEMU's: the memory is in a file that both sides map, and is not sent. */
+export const capabilities = [
+  { capability: 'x-ignore-shared', state: true },
+  { capability: 'events', state: true },
+];
+
+/** Waits for the end of a migration. @returns whether it went well */
+export async function migrated(qmp: Qmp): Promise<boolean> {
+  const { data } = await qmp.event(
+    ({ event, data }) => event === 'MIGRATION' && (data['status'] === 'completed' || data['status'] === 'failed'),
+  );
+  return data['status'] === 'completed';
+}
+
+/**
+ * Runs a guest up to its checkpoint and puts the checkpoint into `run.folder`: the state, the memory compressed and as
+ * the file memoryName, the console and the report so far, and a record, written last.
+ * @returns the record; or, where the guest ended without coming there, how it ended
+ */
+export async function makeCheckpoint(
+  run: Omit<GuestRun, 'converse'>,
+  shift: number,
+): Promise<CheckpointRecord | { guest: GuestRecord }> {
+  let now: bigint | undefined;
+  const guest = await runGuest({
+    ...run,
+    converse: async (qmp) => {
+      try {
+        await qmp.event(({ event }) => event === 'STOP');
+      } catch (error) {
+        // It ended by itself, or was ended: its console says why.
+        if (error instanceof QmpClosed) return;
+        throw error;
+      }
+      const stopped = stoppedAt(
+        String(await qmp.execute('human-monitor-command', { 'command-line': 'info registers' })),
+        shift,
+      );
+      await qmp.execute('migrate-set-capabilities', { capabilities });
+      // QEMU 7.2 has no file: URI.
+      await qmp.execute('migrate', { uri: `exec:cat>${stateName}` });
+      if (!(await migrated(qmp))) throw infrastructureError({ what: 'QEMU cannot save the state of the guest' });
+      now = stopped;
+      await qmp.execute('quit').catch((error) => {
+        if (!(error instanceof QmpClosed)) throw error;
+      });
+    },
+  });
+  if (now === undefined) return { guest };
+  const options = { cwd: run.folder, ...(run.signal && { signal: run.signal }) };
+  await outputOf('zstd', ['-q', '-1', '-T0', memoryName, '-o', storedMemoryName], options);
+  const state = await readFile(join(run.folder, stateName));
+  const record: CheckpointRecord = {
+    format: 'pinproof.checkpoint/1',
+    qemu: run.qemuVersion,
+    now: String(now),
+    stateHash: createHash('sha256').update(state).digest('hex'),
+    seconds: guest.seconds,
+  };
+  await writeRecord(join(run.folder, recordName), record);
+  return record;
+}

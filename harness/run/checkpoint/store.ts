@@ -1,0 +1,126 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgram } from '../../lib/exec.ts';
+import { sweep } from '../../lib/folders.ts';
+import { consoleName, reportName } from '../../lib/guest/qemuArguments.ts';
+import { readRecord } from '../../lib/records.ts';
+import { checkpointRecordSchema, recordName, stateName, storedMemoryName } from './record.ts';
+
+/** A checkpoint that guests can go on from. */
+export interface OpenCheckpoint {
+  key: string;
+  /** Migration stream, its clock as QEMU wrote it. */
+  state: Buffer;
+  /** Guest time of the stop, in nanoseconds. */
+  now: bigint;
+  /** What the guest had said up to there; the console without its first line, the command. */
+  console: string;
+  report: string;
+  /** A file that cells map and copy on write: one copy in the host's page cache serves them all. */
+  memory: string;
+  close(): Promise<void>;
+}
+
+/** 100 MB each; this is a hundred of them. */
+const mostBytes = 10 * 1024 ** 3;
+
+export const checkpointFolder = (cache: string, key: string): string => join(cache, 'checkpoints', key);
+
+/** Where the memories of open checkpoints are, not compressed; each is its process's own. */
+export const memoryFolder = (cache: string): string => join(cache, 'memory');
+export const memoryPath = (cache: string, key: string): string =>
+  join(memoryFolder(cache), `.${process.pid}-${key}-${randomUUID()}.part`);
+
+/** Why a stored checkpoint cannot be used. */
+export class Damaged extends Error {}
+
+/**
+ * Opens a stored checkpoint.
+ * @param memory where its memory is already, else it is expanded
+ * @returns undefined where there is none
+ * @throws Damaged where a part is missing or is not what was stored
+ */
+export async function openCheckpoint(
+  cache: string,
+  key: string,
+  memory: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OpenCheckpoint | undefined> {
+  const folder = checkpointFolder(cache, key);
+  const record = await readRecord(join(folder, recordName), checkpointRecordSchema).catch(() => {
+    throw new Damaged('its record is not readable');
+  });
+  if (record === undefined) return undefined;
+  const part = (name: string): Promise<Buffer> =>
+    readFile(join(folder, name)).catch(() => {
+      throw new Damaged(`its ${name} is missing`);
+    });
+  const state = await part(stateName);
+  if (createHash('sha256').update(state).digest('hex') !== record.stateHash) throw new Damaged('its state was changed');
+  const console = (await part(consoleName)).toString('latin1');
+  const report = (await part(reportName)).toString();
+  const path = memory ?? (await expand(cache, key, signal));
+  const used = new Date();
+  await utimes(join(folder, recordName), used, used).catch(() => {
+    // Evicted by another process in this moment; all that is needed has been read.
+  });
+  return {
+    key,
+    state,
+    now: BigInt(record.now),
+    console: console.slice(console.indexOf('\n') + 1),
+    report,
+    memory: path,
+    close: () => rm(path, { force: true }),
+  };
+}
+
+async function expand(cache: string, key: string, signal: AbortSignal | undefined): Promise<string> {
+  const path = memoryPath(cache, key);
+  await mkdir(memoryFolder(cache), { recursive: true });
+  const stored = join(checkpointFolder(cache, key), storedMemoryName);
+  try {
+    const ended = await runProgram('zstd', ['-q', '-d', stored, '-o', path], signal === undefined ? {} : { signal });
+    if (ended.exitCode !== 0) throw new Damaged(ended.stderr.trim());
+    return path;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** Removes the checkpoints that were not used for longest, as far as they pass the limit. */
+export async function trimCheckpoints(cache: string, limit: number = mostBytes): Promise<void> {
+  const folder = join(cache, 'checkpoints');
+  await sweep(folder);
+  const keys = (await readdir(folder)).filter((name) => /^[0-9a-f]+$/.test(name));
+  const all = await Promise.all(
+    keys.map(async (key) => ({ key, bytes: await bytesOf(join(folder, key)), used: await usedAt(join(folder, key)) })),
+  );
+  let total = 0;
+  for (const { key, bytes } of all.toSorted((a, b) => b.used - a.used)) {
+    total += bytes;
+    if (total > limit) await removeCheckpoint(cache, key);
+  }
+}
+
+/** Aside first: a checkpoint that is half removed must be no start for anyone. */
+export async function removeCheckpoint(cache: string, key: string): Promise<void> {
+  const aside = join(cache, 'checkpoints', `.${process.pid}-${key}-${randomUUID()}.part`);
+  await rename(checkpointFolder(cache, key), aside).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rm(aside, { recursive: true, force: true });
+}
+
+/** On disk: the holes of a sparse file take no room. */
+async function bytesOf(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).blocks * 512));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function usedAt(folder: string): Promise<number> {
+  return (await stat(join(folder, recordName)).catch(() => undefined))?.mtimeMs ?? 0;
+}
