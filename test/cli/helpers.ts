@@ -162,13 +162,18 @@ export class World {
     return this.write(`${name}.yaml`, JSON.stringify(suite, null, 2));
   }
 
-  /** Starts of the fake QEMU since the last call of forget(), probes left out. */
+  /** Starts of the fake QEMU since the last call of forget(); probes and the makers of checkpoints are left out. */
   guests(): Guest[] {
     return this.#calls('guest').flatMap(([pid = '', what = '', ...words]) => {
       const filesystem = words.at(-3);
       const guest = { pid: Number(pid), what, tree: words.at(-1) ?? '', ...(filesystem && { filesystem }) };
-      return what === 'probe' ? [] : [guest];
+      return what === 'probe' || what === 'prepare' ? [] : [guest];
     });
+  }
+
+  /** How many checkpoints were made since then. */
+  checkpoints(): number {
+    return this.#calls('guest').filter(([, what]) => what === 'prepare').length;
   }
 
   /** Targets for which make was called. */
