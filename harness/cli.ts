@@ -57,6 +57,7 @@ program
   .option('--base <source>', 'debian:linux-source-6.1, git:REPOSITORY#REF, a directory or a tarball')
   .option('--series <path>', 'the candidate: a folder of .patch files or an mbox')
   .option('--jobs <number>', 'guests at the same time', jobs, availableParallelism())
+  .option('--check-determinism', 'run every cell twice and compare byte for byte, not a sample of them')
   .option('--json', 'print verdict.json instead of the table')
   .action(async (target, options) => runCommand(target, options, interruption.signal));
 

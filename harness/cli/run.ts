@@ -32,16 +32,18 @@ export interface PlanOptions {
 
 export interface RunOptions extends PlanOptions {
   jobs: number;
+  checkDeterminism?: boolean;
   json?: boolean;
 }
 
 /** `pinproof run`: every stage for a suite; for the folder of a run its cells, their verdict and the report. */
 export async function runCommand(target: string | undefined, options: RunOptions, signal: AbortSignal): Promise<void> {
   const catalogue = await readCatalogue();
+  const { jobs, checkDeterminism: checkAll = false } = options;
   if (target !== undefined && (await isFolder(target))) {
     if (options.base !== undefined || options.series !== undefined) throw bothGiven('the folder of a run');
     const runFolder = await findRunFolder(target);
-    await withProgress({ runFolder, catalogue, jobs: options.jobs, signal }, async (context) => {
+    await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, async (context) => {
       await runStage(context);
       await judgeStage(context);
     });
@@ -52,7 +54,7 @@ export async function runCommand(target: string | undefined, options: RunOptions
   await needPrograms();
   const runFolder = await newRunFolder(plan.name, new Date());
   await writeRecord(recordPath(runFolder, 'plan'), plan);
-  await withProgress({ runFolder, catalogue, jobs: options.jobs, signal }, async (context) => {
+  await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, async (context) => {
     failIfHopeless(plan, await buildStage(context));
     await bootStage(context);
     await runStage(context);

@@ -18,6 +18,7 @@ import { type BuildRecord, buildRecordSchema } from '../records/build.ts';
 import { type CellRecord, cellRecordSchema, type LostCell, lostCellSchema } from '../records/cell.ts';
 import { guestRecordSchema } from '../records/guest.ts';
 import { type Plan, planSchema } from '../records/plan.ts';
+import { selfCheckSchema } from '../records/selfCheck.ts';
 import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
@@ -28,6 +29,8 @@ export interface Context {
   cache: string;
   catalogue: Catalogue;
   jobs: number;
+  /** Run every cell twice, and compare. */
+  checkAll?: boolean;
   tell: Tell;
   signal: AbortSignal;
 }
@@ -100,7 +103,8 @@ async function collect(folder: string, key: string, cell: Plan['cells'][number])
   // Latin-1 keeps every byte a character of its own, whatever a guest writes.
   const console = await readFile(join(folder, consoleName), 'latin1');
   const report = await readFile(join(folder, reportName), 'utf8');
-  return collectCell({ key, cell, guest, console, report });
+  const selfCheck = await readRecord(join(folder, 'self-check.json'), selfCheckSchema);
+  return collectCell({ key, cell, guest, console, report, selfCheck });
 }
 
 /** Judges what was collected. Collects again first: a detector that has become better speaks about old runs too. */
@@ -109,14 +113,12 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
   const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
   const boot = await readRecord(recordPath(runFolder, 'boot'), bootRecordSchema);
   const cells: (CellRecord | LostCell)[] = [];
-  const commands = new Map<string, string>();
   for (const cell of plan.cells) {
     const folder = cellFolder(runFolder, cell);
     const path = join(folder, 'cell.json');
     const known = await readRecord(path, cellRecordSchema.or(lostCellSchema));
     if (known === undefined) continue;
     const record = known.format === 'pinproof.cell/1' ? await collect(folder, known.key, cell) : known;
-    if (record.format === 'pinproof.cell/1') commands.set(cell.id, record.guest.command);
     await writeRecord(path, record);
     cells.push(record);
   }
@@ -125,7 +127,10 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
     build,
     boot,
     cells,
-    place: (cell) => ({ folder: join('cells', cell.id), repeat: commands.get(cell.id) ?? '' }),
+    place: (cell) => ({
+      folder: join('cells', cell.id),
+      repeat: `pinproof replay ${join(seenFrom(runFolder), cell.id)}`,
+    }),
   });
   await writeRecord(recordPath(runFolder, 'verdict'), verdict);
   return verdict;
@@ -142,8 +147,13 @@ export async function reportStage(
     renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder }),
   );
   // Shorter, and a path that can be pasted: where the reader stands.
-  const seen = relative(process.cwd(), runFolder);
-  return renderVerdict(verdict, { ...screen, runFolder: seen.startsWith('..') ? runFolder : seen });
+  return renderVerdict(verdict, { ...screen, runFolder: seenFrom(runFolder) });
+}
+
+/** A path as the reader would write it, where he stands. */
+function seenFrom(path: string): string {
+  const seen = relative(process.cwd(), path);
+  return seen.startsWith('..') ? path : seen;
 }
 
 export const planOfRun = ({ runFolder }: Context): Promise<Plan> =>

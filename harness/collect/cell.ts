@@ -2,6 +2,7 @@ import type { CellRecord } from '../records/cell.ts';
 import type { GuestRecord } from '../records/guest.ts';
 import type { Observation } from '../records/observation.ts';
 import type { PlanCell } from '../records/plan.ts';
+import type { SelfCheck } from '../records/selfCheck.ts';
 import { cellMarker, readConsole } from './console.ts';
 import { endingOf } from './ending.ts';
 import { readGuestReport } from './guestReport.ts';
@@ -15,10 +16,12 @@ export interface CollectInput {
   console: string | Iterable<string>;
   /** The guest's own serial port. */
   report: string;
+  /** Where the cell was run twice. */
+  selfCheck?: SelfCheck | undefined;
 }
 
 /** Everything that one cell's console and report say, as a record. Pure; judges nothing. */
-export function collectCell({ key, cell, guest, console, report }: CollectInput): CellRecord {
+export function collectCell({ key, cell, guest, console, report, selfCheck }: CollectInput): CellRecord {
   const heard = readConsole(console, { from: 'marker' });
   const told = readGuestReport(report);
   const observations: Observation[] = [...told.observations, ...heard.observations];
@@ -30,5 +33,5 @@ export function collectCell({ key, cell, guest, console, report }: CollectInput)
     });
   }
   const ending = endingOf({ guest, console: heard, report: told });
-  return { format: 'pinproof.cell/1', key, cell, ending, guest, observations };
+  return { format: 'pinproof.cell/1', key, cell, ending, guest, observations, ...(selfCheck && { selfCheck }) };
 }

@@ -26,29 +26,41 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
   const judged = new Map(plan.cells.map((cell) => [cell.id, judgePlanned(cell, facts.get(cell.id), input)]));
   const cells = [...judged.values()];
   const comparisons = compareAll(plan, judged);
+  const selfCheck = selfChecks(input.cells);
   return {
     format: 'pinproof.verdict/1',
     name: plan.name,
-    ...concludeFrom(comparisons, cells),
+    ...concludeFrom(comparisons, cells, selfCheck),
     trees: Object.fromEntries(plan.trees.map((tree) => [tree.id, describeTree(tree, input)])),
     cells,
+    selfCheck,
     comparisons,
   };
 }
 
 /**
  * The worst of all, as exit codes rank it: a regression (1) outranks what could not be judged (3).
+ * A cell that does not repeat says that the engine is not exact here, and then no difference between trees means anything.
  * Where there is nothing to compare, pass, fail and refused are facts about the base, and only what is no fact counts.
  */
 export function concludeFrom(
   comparisons: readonly Comparison[],
   cells: readonly JudgedCell[],
+  { different }: VerdictRecord['selfCheck'],
 ): Pick<VerdictRecord, 'conclusion' | 'exitCode'> {
+  if (different.length > 0) return { conclusion: 'inconclusive', exitCode: 3 };
   if (comparisons.some(isRegression)) return { conclusion: 'regression', exitCode: 1 };
   const unsettled =
     comparisons.some(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive') ||
     cells.some(({ status }) => status === 'invalid' || status === 'lost');
   return unsettled ? { conclusion: 'inconclusive', exitCode: 3 } : { conclusion: 'nothing-regressed', exitCode: 0 };
+}
+
+function selfChecks(cells: JudgeInput['cells']): VerdictRecord['selfCheck'] {
+  const checked = cells.flatMap((each) =>
+    each.format === 'pinproof.cell/1' && each.selfCheck !== undefined ? [{ id: each.cell.id, ...each.selfCheck }] : [],
+  );
+  return { cells: checked.length, different: checked.flatMap(({ id, same }) => (same ? [] : [id])) };
 }
 
 /**

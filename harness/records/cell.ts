@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endings, guestRecordSchema } from './guest.ts';
 import { observationSchema } from './observation.ts';
 import { planCellSchema } from './plan.ts';
+import { selfCheckSchema } from './selfCheck.ts';
 
 /** cell.json: all that is known of one cell, before anyone judges it. */
 export const cellRecordSchema = z
@@ -13,6 +14,8 @@ export const cellRecordSchema = z
     ending: z.enum(endings),
     guest: guestRecordSchema,
     observations: z.array(observationSchema),
+    /** Where the cell was run twice. */
+    selfCheck: selfCheckSchema.optional(),
   })
   .describe('What was observed in one cell');
 

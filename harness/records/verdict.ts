@@ -70,6 +70,8 @@ export const verdictRecordSchema = z
       }),
     ),
     cells: z.array(judgedCellSchema),
+    /** Cells that were run twice on the deterministic engine, and the ids of those that did not repeat byte for byte. */
+    selfCheck: z.strictObject({ cells: z.number().int(), different: z.array(z.string()) }),
     comparisons: z.array(comparisonSchema),
   })
   .describe('What the observations mean, and what each candidate changed against the base');

@@ -273,18 +273,28 @@ function conclusionLines({ verdict, options, style }: View): string[] {
   return [
     `  ${style.paint(lead.tone, style.paint('bold', lead.text))}${first.slice(lead.text.length)}`,
     ...rest.map((line) => `  ${line}`),
+    ...selfCheckLines(verdict, options.width, style),
     '',
     `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
     ...repeatLines(example, options.width, style),
   ];
 }
 
-/** A command is there to be pasted: whole or not at all. QEMU's own stands in the first line of the console. */
+function selfCheckLines({ selfCheck }: VerdictRecord, width: number, style: Style): string[] {
+  const { cells, different } = selfCheck;
+  if (cells === 0) return [];
+  if (different.length === 0)
+    return [style.paint('dim', `  Self-check: ${count(cells, 'cell')} run twice, byte for byte the same`)];
+  const text = `Self-check failed: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted: ${different.join(', ')}`;
+  return wrapTo(text, width - 2).map((line) => `  ${style.paint('bad', line)}`);
+}
+
+/** A command is there to be pasted: whole or not at all. */
 function repeatLines(cell: JudgedCell | undefined, width: number, style: Style): string[] {
   if (cell === undefined || cell.repeat === '') return [];
   const lead = `  ${style.paint('dim', 'repeat')}     `;
   const fits = widthOf(cell.repeat) + 13 <= width;
-  return [lead + (fits ? cell.repeat : `the first line of ${cell.folder}/console.log`)];
+  return [lead + (fits ? cell.repeat : `\n    ${cell.repeat}`)];
 }
 
 function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {
