@@ -276,7 +276,7 @@ function conclusionLines({ verdict, options, style }: View): string[] {
     ...selfCheckLines(verdict, options.width, style),
     '',
     `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
-    ...repeatLines(example, options.width, style),
+    ...repeatLines(example, style),
   ];
 }
 
@@ -289,12 +289,9 @@ function selfCheckLines({ selfCheck }: VerdictRecord, width: number, style: Styl
   return wrapTo(text, width - 2).map((line) => `  ${style.paint('bad', line)}`);
 }
 
-/** A command is there to be pasted: whole or not at all. */
-function repeatLines(cell: JudgedCell | undefined, width: number, style: Style): string[] {
-  if (cell === undefined || cell.repeat === '') return [];
-  const lead = `  ${style.paint('dim', 'repeat')}     `;
-  const fits = widthOf(cell.repeat) + 13 <= width;
-  return [lead + (fits ? cell.repeat : `\n    ${cell.repeat}`)];
+/** A command is there to be pasted: whole, however wide. */
+function repeatLines(cell: JudgedCell | undefined, style: Style): string[] {
+  return cell === undefined ? [] : [`  ${style.paint('dim', 'repeat')}     ${cell.repeat}`];
 }
 
 function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -162,18 +162,23 @@ export class World {
     return this.write(`${name}.yaml`, JSON.stringify(suite, null, 2));
   }
 
-  /** Starts of the fake QEMU since the last call of forget(); probes and the makers of checkpoints are left out. */
+  /** Starts of the fake QEMU since the last call of forget(), but for probes, checkpoints and self-checks. */
   guests(): Guest[] {
     return this.#calls('guest').flatMap(([pid = '', what = '', ...words]) => {
       const filesystem = words.at(-3);
       const guest = { pid: Number(pid), what, tree: words.at(-1) ?? '', ...(filesystem && { filesystem }) };
-      return what === 'probe' || what === 'prepare' ? [] : [guest];
+      return /^(probe|prepare|again-.*)$/.test(what) ? [] : [guest];
     });
   }
 
   /** How many checkpoints were made since then. */
   checkpoints(): number {
     return this.#calls('guest').filter(([, what]) => what === 'prepare').length;
+  }
+
+  /** Workloads of cells that were run a second time since then. */
+  checked(): string[] {
+    return this.#calls('guest').flatMap(([, what = '']) => (what.startsWith('again-') ? [what.slice(6)] : []));
   }
 
   /** Targets for which make was called. */
@@ -221,7 +226,7 @@ export class World {
 
   /** What pinproof left half-done in its cache and temporary folder. */
   debris(): string[] {
-    const names = readdirSync(this.cache, { recursive: true }) as string[];
+    const names = existsSync(this.cache) ? (readdirSync(this.cache, { recursive: true }) as string[]) : [];
     const half = names.filter((name) => /\.part(\/|$)|^work\/./.test(name) && !name.startsWith('ccache/'));
     return [...half, ...readdirSync(join(this.folder, 'tmp'))];
   }

@@ -37,8 +37,12 @@ t.test('a claimed refusal where the base fails: the table says so, and nothing r
   const verdict = world.record('verdict.json');
   t.ok(schema.safeParse(verdict).success, 'as its published schema has it');
   t.match(verdict, { conclusion: 'nothing-regressed', exitCode: 0, name: 'refusal' });
+  const files = readdirSync(join(world.cwd, 'pinproof-out', run), { recursive: true }) as string[];
+  const checks = files.filter((name) => name.endsWith('/self-check.json'));
+  t.equal(checks.length, 1, 'one cell of four is run twice');
+  t.match(first.stdout, /Self-check: 1 cell run twice, byte for byte the same\n/);
   t.same(
-    readdirSync(join(world.cwd, 'pinproof-out', run), { recursive: true }).toSorted(),
+    files.filter((name) => !checks.includes(name)).toSorted(),
     [
       'boot.json build.json cells plan.json report.txt trees verdict.json',
       ...['base', 'refuse'].flatMap((tree) => {

@@ -71,7 +71,7 @@ t.test('the verdict of npm start', async (t) => {
   Nothing regressed: 3 refused, as claimed; 3 unchanged-good
 
   artefacts  /runs/1
-  repeat     npx pinproof run --cell base/dif1-dix1/ext4/rdma-write-writeback/1
+  repeat     pinproof replay runs/1/base/dif1-dix1/ext4/rdma-write-writeback/1
 `,
   );
 });

@@ -22,7 +22,12 @@ const after = (args: readonly string[], flag: string): string[] =>
 t.test('a guest has nothing but what we give it, and reboots into its end', (t) => {
   const args = qemuArguments(request);
   for (const flag of ['-nodefaults', '-no-user-config', '-no-reboot']) t.ok(args.includes(flag), flag);
-  t.same(after(args, '-serial'), ['stdio', 'file:report.ktap']);
+  t.same(after(args, '-serial'), ['chardev:console', 'chardev:report', 'null']);
+  t.same(after(args, '-chardev'), [
+    'file,id=console,path=console.log,append=on',
+    'file,id=report,path=report.ktap,append=on',
+  ]);
+  t.notOk(args.includes('-qmp'), 'nobody talks to it');
   t.match(after(args, '-append')[0], /\bscsi_debug\.dif=1 scsi_debug\.dix=1\b/);
   t.match(after(args, '-append')[0], /\bconsole=ttyS0\b/);
   t.end();
@@ -39,6 +44,29 @@ t.test('parameters go by fw_cfg; a comma is doubled for QEMU', (t) => {
 t.test('emulation counts instructions, with one processor; KVM does not', (t) => {
   t.ok(qemuArguments(request).includes('-icount'));
   t.notOk(qemuArguments({ ...request, accelerator: 'kvm' }).includes('-icount'));
+  t.end();
+});
+
+t.test('a guest that makes a checkpoint and one that goes on from it have the same hardware', (t) => {
+  const prepare = qemuArguments({ ...request, role: { is: 'prepare' } });
+  const resume = qemuArguments({ ...request, role: { is: 'resume', shift: 2 } });
+  t.match(after(prepare, '-object')[0], /,share=on$/, 'what the guest writes is the checkpoint');
+  t.match(after(resume, '-object')[0], /,share=off$/, 'and is nobody else’s');
+  t.same([after(prepare, '-action'), after(resume, '-action')], [['panic=pause'], ['panic=none']]);
+  t.same([after(prepare, '-incoming'), after(resume, '-incoming')], [[], ['defer']]);
+  t.match(after(resume, '-icount')[0], /^shift=2,/);
+  const sizes = [prepare, resume].map((args) => after(args, '-fw_cfg')[1]?.replaceAll(',,', ',').length);
+  t.equal(sizes[0], sizes[1], 'parameters of one size, however many');
+  for (const flag of ['-device', '-m', '-smp', '-seed', '-append'])
+    t.same(after(prepare, flag), after(qemuArguments(request), flag), flag);
+  t.throws(() => qemuArguments({ ...request, parameters: { cell: { text: 'x'.repeat(2000) } } }), {
+    message: /the parameters of a cell are 2005 characters; there is room for 1024/,
+  });
+  t.end();
+});
+
+t.test('a trace has a serial port of its own, where there is nobody else', (t) => {
+  t.same(after(qemuArguments({ ...request, traced: true }), '-serial').at(-1), 'chardev:trace');
   t.end();
 });
 
