@@ -4,6 +4,7 @@ import { bootCommand } from './cli/boot.ts';
 import { doctor } from './cli/doctor.ts';
 import { list } from './cli/list.ts';
 import { parse } from './cli/parse.ts';
+import { replayCommand } from './cli/replay.ts';
 import { planCommand, runCommand, stageCommand } from './cli/run.ts';
 import { exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
 import { killAllPrograms } from './lib/exec.ts';
@@ -17,8 +18,11 @@ const program = new Command('pinproof')
 
 /** Ctrl-C and a CI's SIGTERM: stages stop what they started, keep what is finished, and the second one ends us at once. */
 const interruption = new AbortController();
+/** A debugger has the terminal, and Ctrl-C is its own. */
+let debugging = false;
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
+    if (debugging && name === 'SIGINT') return;
     if (interruption.signal.aborted) endNow(exitCodes.infrastructure);
     interruption.abort(new Interrupted(name));
   });
@@ -91,6 +95,34 @@ program
   .option('--device <name>', 'for --shell', 'dif1-dix1')
   .option('--filesystem <name>', 'for --shell', 'ext4')
   .action(async (run, options) => bootCommand(run, options, interruption.signal));
+
+/** Guest time, or nothing at all. */
+const guestSeconds = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isFinite(number) || number < 0) throw new InvalidArgumentError('seconds of guest time');
+  return number;
+};
+/** Several options, or a list with commas, or both. */
+const events = (text: string, before: string[] = []): string[] => {
+  const names = text.split(',');
+  const wrong = names.find((name) => !/^[\w*]+(?::[\w*]+)?$/.test(name));
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`"${wrong}" is no tracepoint: EVENT, SYSTEM:EVENT or SYSTEM:*`);
+  return [...before, ...names];
+};
+
+program
+  .command('replay')
+  .description('run one cell again, exactly as it was')
+  .argument('<run/cell>', 'the folder of a run and a cell of it, as the verdict gives them')
+  .option('--gdb [seconds]', 'stop in gdb where the first splat happened, or at a time of the guest', guestSeconds)
+  .option('--reverse', 'stop in gdb at the end of the cell, to go backwards from there')
+  .option('--trace <events>', 'with kernel tracepoints on: EVENT,SYSTEM:EVENT,...', events)
+  .action(async (target, options) =>
+    replayCommand(target, options, interruption.signal, (on) => {
+      debugging = on;
+    }),
+  );
 
 program.command('doctor').description('what is missing on this machine, and how to get it').action(doctor);
 

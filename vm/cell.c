@@ -27,6 +27,7 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -374,9 +375,45 @@ static int run_workload(const char *what, bool verify, long limit)
 	return wait_for(pid, what, limit);
 }
 
+#define TRACING "/sys/kernel/tracing/"
+
+/* Switches tracepoints on: `events` is a list with commas, each as set_event takes them. */
+static void begin_trace(char *events)
+{
+	char *event, *rest;
+
+	mount("tracefs", TRACING, "tracefs", 0, NULL);
+	/* Of a guest that does not come to the end of its cell, the console gets what was traced. */
+	set_to("/proc/sys/kernel/ftrace_dump_on_oops", "1");
+	set_to(TRACING "buffer_size_kb", "32768");
+	for (event = strtok_r(events, ",", &rest); event; event = strtok_r(NULL, ",", &rest))
+		if (!set_to(TRACING "set_event", event))
+			problem("the kernel has no tracepoint %s", event);
+}
+
+/* What was traced, to the third serial port. */
+static void tell_trace(void)
+{
+	int from = open(TRACING "trace", O_RDONLY), to = open("/dev/ttyS2", O_WRONLY | O_NOCTTY);
+	char text[TEXT];
+	struct termios mode;
+	ssize_t count;
+
+	if (!tcgetattr(to, &mode)) {
+		cfmakeraw(&mode);
+		tcsetattr(to, TCSANOW, &mode);
+	}
+	while ((count = read(from, text, sizeof(text))) > 0)
+		if (write(to, text, count) != count)
+			break;
+	close(from);
+	close(to);
+}
+
 static void run_cell(void)
 {
 	char *workload = value_of(words, "workload"), *hold = value_of(words, "hold");
+	char *trace = value_of(words, "trace");
 	char *delay = value_of(words, "disk.delay"), *requests = value_of(words, "disk.nr_requests");
 	char path[256];
 	int status;
@@ -392,6 +429,8 @@ static void run_cell(void)
 	if (requests && !set_to(path, requests))
 		problem("the disk does not take a queue of %s", requests);
 
+	if (trace)
+		begin_trace(trace);
 	phase("cell");
 	mark("cell begin");
 	status = run_workload(workload, false, WORKLOAD_LIMIT + (hold ? atol(hold) : 0));
@@ -400,6 +439,8 @@ static void run_cell(void)
 		problem("the workload ended with %s %d: %s", WIFSIGNALED(status) ? "signal" : "status",
 			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), content("/run/errors"));
 	mark("cell end");
+	if (trace)
+		set_to(TRACING "tracing_on", "0");
 
 	phase("teardown");
 	counters("after");
@@ -416,6 +457,8 @@ static void run_cell(void)
 			failed("the file system is unmounted again");
 	}
 	mark("teardown end");
+	if (trace)
+		tell_trace();
 }
 
 /* pvpanic's register, by its PCI resource (QEMU, docs/specs/pvpanic); NULL where there is none. */

@@ -6,6 +6,7 @@ import { collectCell } from '../collect/cell.ts';
 import { readConsole } from '../collect/console.ts';
 import { endingOf } from '../collect/ending.ts';
 import { readGuestReport } from '../collect/guestReport.ts';
+import { judgeCell } from '../judge/cell.ts';
 import { judgeRun } from '../judge/verdict.ts';
 import { inputError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
@@ -17,9 +18,9 @@ import { type BootRecord, bootRecordSchema } from '../records/boot.ts';
 import { type BuildRecord, buildRecordSchema } from '../records/build.ts';
 import { type CellRecord, cellRecordSchema, type LostCell, lostCellSchema } from '../records/cell.ts';
 import { guestRecordSchema } from '../records/guest.ts';
-import { type Plan, planSchema } from '../records/plan.ts';
+import { type Plan, type PlanCell, planSchema } from '../records/plan.ts';
 import { selfCheckSchema } from '../records/selfCheck.ts';
-import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
+import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
 
@@ -107,6 +108,13 @@ async function collect(folder: string, key: string, cell: Plan['cells'][number])
   return collectCell({ key, cell, guest, console, report, selfCheck });
 }
 
+/** What the guest in a folder is judged to be: one that was run again, with nothing recorded of it. */
+export async function judgeAgain(context: Context, cell: PlanCell, folder: string): Promise<JudgedCell> {
+  const workload = (await planOfRun(context)).workloads[cell.workload];
+  if (workload === undefined) throw new Error(`the plan has no workload ${cell.workload}`);
+  return judgeCell(await collect(folder, '', cell), workload, { folder, repeat: '' });
+}
+
 /** Judges what was collected. Collects again first: a detector that has become better speaks about old runs too. */
 export async function judgeStage(context: Context): Promise<VerdictRecord> {
   const { runFolder } = context;
@@ -151,7 +159,7 @@ export async function reportStage(
 }
 
 /** A path as the reader would write it, where he stands. */
-function seenFrom(path: string): string {
+export function seenFrom(path: string): string {
   const seen = relative(process.cwd(), path);
   return seen.startsWith('..') ? path : seen;
 }

@@ -11,7 +11,11 @@ import {
   shellCommand,
 } from '../lib/guest/qemuArguments.ts';
 import { writeRecord } from '../lib/records.ts';
+import type { BootRecord } from '../records/boot.ts';
+import type { BuildRecord } from '../records/build.ts';
 import type { GuestRecord } from '../records/guest.ts';
+import type { PlanCell } from '../records/plan.ts';
+import type { Device, Machine } from '../records/vm.ts';
 import type { CellInputs } from './cellKey.ts';
 import type { CheckpointRequest, NeverThere } from './checkpoint/provide.ts';
 import { type Onward, resumeGuest } from './checkpoint/resume.ts';
@@ -23,6 +27,28 @@ export interface CellGuest {
   vmlinux: string;
   image: string;
   signal?: AbortSignal;
+}
+
+/** @param run what the records of a run, and the catalogue, say */
+export function cellGuestOf(
+  cell: PlanCell,
+  run: {
+    build: BuildRecord;
+    boot: BootRecord;
+    machine: Machine;
+    devices: Record<string, Device>;
+    qemuVersion: string;
+    signal?: AbortSignal;
+  },
+): CellGuest {
+  const { build, boot, machine, devices, qemuVersion, signal } = run;
+  const tree = build.trees[cell.tree];
+  const device = devices[cell.device];
+  // The plan was checked against the catalogue, and only cells of trees that booted come here.
+  if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
+  const { accelerator, imageKey: image } = boot;
+  const inputs = { build: tree.key, image, accelerator, qemuVersion, machine, device, cell };
+  return { inputs, vmlinux: tree.vmlinux, image: boot.image, ...(signal && { signal }) };
 }
 
 function requestOf({ inputs, vmlinux, image }: CellGuest, cell: Record<string, string | number>): GuestRequest {
@@ -63,11 +89,16 @@ export function checkpointGuest(guest: CellGuest): CheckpointRequest['guest'] {
 
 /** How a cell's guest is changed by a person who repeats it. */
 export interface Repeat {
-  words?: Record<string, string | number>;
+  /** Further words of the cell, for vm/cell.c. */
+  words?: Record<string, string>;
   traced?: boolean;
+  recording?: NonNullable<GuestRequest['recording']>;
+  /** Further arguments of QEMU's. */
   args?: readonly string[];
+  /** Has the guest to itself before its first instruction, and starts it. */
   loaded?: Parameters<typeof resumeGuest>[3];
-  limit?: number;
+  /** A person sits at it: no limit of time, and Ctrl-C is hers. */
+  attended?: boolean;
 }
 
 /** Runs the guest of a cell into a folder, from its checkpoint if it has one, and keeps how it went as guest.json. */
@@ -75,18 +106,22 @@ export async function runCellGuest(
   guest: CellGuest,
   folder: string,
   from: OpenCheckpoint | NeverThere | undefined,
-  { words, traced, args = [], loaded, limit }: Repeat = {},
+  { words, traced, recording, args = [], loaded, attended }: Repeat = {},
 ): Promise<GuestRecord> {
   await mkdir(folder, { recursive: true });
-  const request = { ...requestOf(guest, { ...cellWords(guest.inputs), ...words }), ...(traced && { traced }) };
+  const request = {
+    ...requestOf(guest, { ...cellWords(guest.inputs), ...words }),
+    ...(traced && { traced }),
+    ...(recording && { recording }),
+  };
   const straight = qemuArguments(request);
-  const run = { ...runOf(guest), folder, ...(limit !== undefined && { limit }) };
+  const run = { ...runOf(guest), folder, ...(attended && { limit: aDay, silence: aDay, detached: true }) };
   const record = await ran();
   await writeRecord(join(folder, 'guest.json'), record);
   return record;
 
   async function ran(): Promise<GuestRecord> {
-    if (from === undefined) return runGuest({ ...run, args: [...straight, ...args] });
+    if (from === undefined) return runGuest({ ...run, args: straight });
     if ('guest' in from) {
       // Latin-1 is how the console was read: each byte a character.
       await writeFile(join(folder, consoleName), from.console, 'latin1');
@@ -100,6 +135,9 @@ export async function runCellGuest(
     return resumeGuest({ ...run, args: [...resume, ...args], command }, from, onward, loaded);
   }
 }
+
+/** Real seconds. */
+const aDay = 24 * 3600;
 
 function onwardOf(inputs: CellInputs): Onward {
   return { shift: plainShift(inputs), skewNs: 0 };

@@ -16,13 +16,19 @@ export interface CellInputs {
   cell: PlanCell;
 }
 
+/**
+ * Raised when this code, rather than what is in the inputs, changes what a guest sees or when: its command line, its
+ * checkpoint, how it goes on. What was kept before is then another cell.
+ */
+const way = 2;
+
 /** The content address of a cell. */
 export function cellKey({ cell, ...world }: CellInputs): string {
   const { device, filesystem, workload, parameters, seed } = cell;
-  return contentKey({ ...world, names: { device, filesystem, workload }, parameters, seed });
+  return contentKey({ way, ...world, names: { device, filesystem, workload }, parameters, seed });
 }
 
 /** The content address of the checkpoint from which a cell goes on: all of the cell's but what comes in after it. */
 export function checkpointKey({ cell, ...world }: CellInputs): string {
-  return contentKey({ checkpoint: 1, ...world, names: { device: cell.device, filesystem: cell.filesystem } });
+  return contentKey({ checkpoint: way, ...world, names: { device: cell.device, filesystem: cell.filesystem } });
 }

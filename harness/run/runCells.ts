@@ -11,9 +11,10 @@ import type { BuildRecord } from '../records/build.ts';
 import { type GuestRecord, guestRecordSchema } from '../records/guest.ts';
 import type { Plan, PlanCell } from '../records/plan.ts';
 import type { Device, Machine } from '../records/vm.ts';
-import { type CellGuest, checkpointGuest, plainShift, runCellGuest } from './cellGuest.ts';
+import { type CellGuest, cellGuestOf, runCellGuest } from './cellGuest.ts';
 import { cellKey, checkpointKey } from './cellKey.ts';
-import { type NeverThere, provideCheckpoint } from './checkpoint/provide.ts';
+import { openCellCheckpoint } from './checkpoint/ofCell.ts';
+import type { NeverThere } from './checkpoint/provide.ts';
 import { memoryFolder, type OpenCheckpoint } from './checkpoint/store.ts';
 import { pipelined } from './queue.ts';
 import { inParallel } from './schedule.ts';
@@ -91,7 +92,7 @@ export async function runCells(request: RunRequest): Promise<void> {
         : sampleOf(fresh);
 
   const groups = Map.groupBy(tasks, ({ guest }) => checkpointKey(guest.inputs));
-  const providers = [...groups].map(([key, members]) => sharedCheckpoint(key, members, request));
+  const providers = [...groups.values()].map((members) => sharedCheckpoint(members, request));
   const steps = providers.map(({ provide, members, release }) => ({
     // What goes wrong here goes wrong for each cell that waits for it, and is told there.
     first: async () => void (await provide().catch(() => {})),
@@ -119,22 +120,14 @@ export async function runCells(request: RunRequest): Promise<void> {
 }
 
 async function taskOf(cell: PlanCell, request: RunRequest): Promise<Task> {
-  const { build, boot, machine, devices, qemuVersion, cache, runFolder, signal } = request;
-  const tree = build.trees[cell.tree];
-  const device = devices[cell.device];
-  // The plan was checked against the catalogue, and only trees that booted come here.
-  if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
-  const { accelerator, imageKey: image } = boot;
-  const inputs = { build: tree.key, image, accelerator, qemuVersion, machine, device, cell };
-  const guest = { inputs, vmlinux: tree.vmlinux, image: boot.image, ...(signal && { signal }) };
-  const [key, folder] = [cellKey(inputs), cellFolder(runFolder, cell)];
+  const guest = cellGuestOf(cell, request);
+  const [key, folder] = [cellKey(guest.inputs), cellFolder(request.runFolder, cell)];
   await rm(folder, { recursive: true, force: true });
-  return { cell, key, folder, guest, known: await recall(storedCell(cache, key), folder) };
+  return { cell, key, folder, guest, known: await recall(storedCell(request.cache, key), folder) };
 }
 
 /** A checkpoint that several cells go on from: provided once, closed when the last of them has ended. */
-function sharedCheckpoint(key: string, members: readonly Task[], request: RunRequest) {
-  const { cache, tell, signal } = request;
+function sharedCheckpoint(members: readonly Task[], request: RunRequest) {
   let left = members.length;
   let promise: Promise<From> | undefined;
   const provide = (): Promise<From> => {
@@ -142,13 +135,8 @@ function sharedCheckpoint(key: string, members: readonly Task[], request: RunReq
     return promise;
   };
   const make = async (): Promise<From> => {
-    const first = members[0];
-    if (first === undefined || first.guest.inputs.accelerator !== 'icount') return undefined;
-    const { tree, device, filesystem } = first.cell;
-    const shift = plainShift(first.guest.inputs);
-    const subject = `${tree}/${device}/${filesystem}`;
-    const guest = checkpointGuest(first.guest);
-    return provideCheckpoint({ cache, key, subject, shift, guest, tell, ...(signal && { signal }) });
+    const guest = members[0]?.guest;
+    return guest?.inputs.accelerator === 'icount' ? openCellCheckpoint(guest, request) : undefined;
   };
   const close = async (): Promise<void> => {
     const from = await promise?.catch(() => undefined);
@@ -182,7 +170,8 @@ async function checkAgain({ folder, guest }: Task, from: From): Promise<void> {
   if (check.same) await rm(again, { recursive: true });
 }
 
-async function saidIn(folder: string): Promise<Said> {
+/** What the guest of a cell left in its folder. */
+export async function saidIn(folder: string): Promise<Said> {
   return {
     console: await readFile(join(folder, consoleName), 'latin1'),
     report: await readFile(join(folder, reportName), 'latin1'),

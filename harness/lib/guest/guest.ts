@@ -22,6 +22,8 @@ export interface GuestRun {
   command?: string;
   /** What the console and the report hold before QEMU adds to them. */
   before?: { console: string; report: string };
+  /** In a process group of its own: a Ctrl-C at the terminal is a debugger's, and does not end QEMU. */
+  detached?: boolean;
   /** Talks to QEMU, whose -qmp is on its standard streams. What it throws ends the guest, and is thrown on. */
   converse?: (qmp: Qmp) => Promise<void>;
   signal?: AbortSignal;
@@ -63,6 +65,7 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
     cwd: run.folder,
     buffer: false,
     reject: false,
+    detached: run.detached === true,
     stdin: run.converse === undefined ? 'ignore' : 'pipe',
     stdout: run.converse === undefined ? 'ignore' : 'pipe',
     stderr: 'pipe',

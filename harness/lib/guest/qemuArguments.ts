@@ -17,6 +17,8 @@ export interface GuestRequest {
   role?: Role;
   /** The guest's third serial port goes to trace.log. */
   traced?: boolean;
+  /** Writes all that comes from outside the guest into the file recordingName, or takes it from there. */
+  recording?: 'record' | 'replay';
 }
 
 /**
@@ -33,12 +35,13 @@ export const reportName = 'report.ktap';
 export const consoleName = 'console.log';
 export const traceName = 'trace.log';
 export const memoryName = 'ram';
+export const recordingName = 'recording';
 
 /**
  * A guest that goes on from a checkpoint reads its parameters live, but their size is the one with which the checkpoint
- * was made: 1 KiB, filled up with blanks.
+ * was made, filled up with blanks. A guest that boots has them as long, so that it does the same to the instruction.
  */
-const cellSize = 1024;
+const cellSize = 512;
 
 /** The whole command line of a guest, without the program's name. */
 export function qemuArguments(request: GuestRequest): string[] {
@@ -57,9 +60,12 @@ function fixedArguments({ memory }: Machine): string[] {
   return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
 }
 
-function acceleratorArguments({ accelerator, machine, role }: GuestRequest): string[] {
-  const words = machine.accelerators[accelerator].qemu;
-  return role?.is === 'resume' ? words.map((word) => word.replace(/^shift=\d+/, `shift=${role.shift}`)) : words;
+function acceleratorArguments({ accelerator, machine, role, recording }: GuestRequest): string[] {
+  return machine.accelerators[accelerator].qemu.map((word) => {
+    if (!/^shift=\d+/.test(word)) return word;
+    const paced = role?.is === 'resume' ? word.replace(/^shift=\d+/, `shift=${role.shift}`) : word;
+    return recording === undefined ? paced : `${paced},rr=${recording},rrfile=${recordingName}`;
+  });
 }
 
 function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
@@ -103,7 +109,7 @@ function checkpointArguments({ machine, role }: GuestRequest): string[] {
   ];
 }
 
-function parameterArguments({ parameters, role }: GuestRequest): string[] {
+function parameterArguments({ parameters, interactive }: GuestRequest): string[] {
   return Object.entries(parameters).flatMap(([name, values]) => {
     const words = Object.entries(values)
       .map(([key, value]) => `${key}=${value}`)
@@ -113,7 +119,7 @@ function parameterArguments({ parameters, role }: GuestRequest): string[] {
         what: `the parameters of a cell are ${words.length} characters; there is room for ${cellSize}`,
         why: `${words.slice(0, 80)}...`,
       });
-    const text = role !== undefined && name === 'cell' ? words.padEnd(cellSize) : words;
+    const text = name === 'cell' && !interactive ? words.padEnd(cellSize) : words;
     // QEMU reads a doubled comma as one.
     return ['-fw_cfg', `name=opt/pinproof/${name},string=${text.replaceAll(',', ',,')}`];
   });

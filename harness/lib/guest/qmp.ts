@@ -17,7 +17,9 @@ export interface QmpEvent {
 }
 
 /** QEMU ended, or was ended, in the middle of the conversation. */
-export class QmpClosed extends Error {}
+export class QmpClosed extends Error {
+  override readonly name = 'QmpClosed';
+}
 
 /** A conversation with one QEMU: commands answered in order, and events kept until someone asks for them. */
 export class Qmp {

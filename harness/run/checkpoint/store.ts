@@ -33,7 +33,9 @@ export const memoryPath = (cache: string, key: string): string =>
   join(memoryFolder(cache), `.${process.pid}-${key}-${randomUUID()}.part`);
 
 /** Why a stored checkpoint cannot be used. */
-export class Damaged extends Error {}
+export class Damaged extends Error {
+  override readonly name = 'Damaged';
+}
 
 /**
  * Opens a stored checkpoint.

@@ -1,0 +1,37 @@
+import { exitCodes } from '../../lib/errors.ts';
+import { runCellGuest } from '../../run/cellGuest.ts';
+import { saidIn } from '../../run/runCells.ts';
+import { compareRuns, type Said } from '../../run/selfCheck.ts';
+import { seenFrom } from '../stages.ts';
+import type { Replayed } from './prepare.ts';
+
+/** Runs a cell as it was, and compares what it says. */
+export async function runAgain({ cell, guest, folder, from, before, recorded }: Replayed): Promise<void> {
+  const now = await runCellGuest(guest, folder, from);
+  const after = await saidIn(folder);
+  // One that was ended by the clock said as much as it came to.
+  const both =
+    recorded.stopped !== undefined || now.stopped !== undefined ? cutToShorter(before, after) : [before, after];
+  const { same, difference } = compareRuns(...(both as [Said, Said]));
+  console.log(`${cell.id}, from its checkpoint, in ${now.seconds} s`);
+  console.log(
+    same
+      ? `  the same, byte for byte: ${linesOf(after.console)} lines of console, ${linesOf(after.report)} of report`
+      : `  not the same: ${difference}`,
+  );
+  console.log(`  ${seenFrom(folder)}`);
+  if (!same) process.exitCode = exitCodes.inconclusive;
+}
+
+function cutToShorter(a: Said, b: Said): [Said, Said] {
+  const body = (text: string): string => text.slice(text.indexOf('\n') + 1);
+  const console = Math.min(body(a.console).length, body(b.console).length);
+  const report = Math.min(a.report.length, b.report.length);
+  const cut = (said: Said): Said => ({
+    console: `\n${body(said.console).slice(0, console)}`,
+    report: said.report.slice(0, report),
+  });
+  return [cut(a), cut(b)];
+}
+
+const linesOf = (text: string): number => text.split('\n').length - 1;

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { readConsole } from '../../collect/console.ts';
+import { infrastructureError, inputError } from '../../lib/errors.ts';
+import { outputOf } from '../../lib/exec.ts';
+import { exists } from '../../lib/folders.ts';
+import { needPrograms } from '../../lib/requirements.ts';
+import { runCellGuest } from '../../run/cellGuest.ts';
+import { debugCell } from '../../run/replay/debug.ts';
+import { tickFunction } from '../../run/replay/gdbScript.ts';
+import { type Point, pointOfSplat, Symbols, timePoint } from '../../run/replay/point.ts';
+import { saidIn } from '../../run/runCells.ts';
+import { compareRuns } from '../../run/selfCheck.ts';
+import type { Replayed } from './prepare.ts';
+
+/** Where gdb stops: at the first splat, at a time in seconds, or at the end. */
+export type Stop = 'splat' | 'end' | number;
+
+/**
+ * Records a cell and replays it under gdb.
+ * @param debugging told when Ctrl-C is gdb's, and when no longer
+ */
+export async function debug(replayed: Replayed, stop: Stop, debugging: (on: boolean) => void): Promise<void> {
+  const { context, cell, guest, folder, from, before, recorded } = replayed;
+  await needPrograms(['gdb', 'qemu-img', 'nm']);
+  const symbols = new Symbols(await outputOf('nm', [guest.vmlinux]));
+  const point =
+    typeof stop === 'number' ? timePoint(stop) : stop === 'end' ? stop : firstSplat(before.console, symbols);
+  if (point !== 'end' && point.is === 'time' && !symbols.has(tickFunction))
+    throw infrastructureError({ what: `the kernel has no function ${tickFunction}, by which a time is found` });
+  console.error(`pinproof: recording ${cell.id}`);
+  await runCellGuest(guest, folder, from, { recording: 'record' });
+  const { same, difference } = compareRuns(before, await saidIn(folder));
+  if (!same && recorded.stopped === undefined)
+    console.error(`pinproof: what was recorded now is not what the cell did then: ${difference}`);
+  const where = point === 'end' ? 'the end' : point.at;
+  console.error(`pinproof: gdb stops at ${where}; reverse-stepi, reverse-continue and the like go backwards`);
+  // The last trees stay in the cache with their objects (harness/build/store.ts).
+  const built = join(context.cache, 'trees', guest.inputs.build, 'build');
+  const sources = (await exists(built)) ? built : undefined;
+  debugging(true);
+  try {
+    await debugCell(guest, folder, from, point, { interactive: process.stdin.isTTY === true, sources });
+  } finally {
+    debugging(false);
+  }
+}
+
+function firstSplat(text: string, symbols: Symbols): Point {
+  const { observations } = readConsole(text, { from: 'marker' });
+  const splat = observations.find((each) => each.type === 'splat');
+  const lines = text.split('\n');
+  const secondsAt = (line: number): number | undefined => {
+    const time = /^\[ *(\d+\.\d+)\]/.exec(lines[line - 1] ?? '')?.[1];
+    return time === undefined ? undefined : Number(time);
+  };
+  const point = splat && pointOfSplat({ ...splat, seconds: secondsAt(splat.firstLine) }, symbols);
+  if (point !== undefined) return point;
+  const begin = secondsAt(lines.findIndex((line) => line.includes('pinproof: cell begin')) + 1);
+  throw inputError({
+    what: 'the cell’s console has no splat to stop at',
+    todo: `give a time of the guest, in seconds: --gdb ${begin === undefined ? '4' : begin.toFixed(3)} is where the workload begins`,
+  });
+}

@@ -1,0 +1,47 @@
+import type { Point } from './point.ts';
+
+/** The socket of QEMU's stub, in the folder where both run. */
+export const socketName = 'gdb.sock';
+
+/**
+ * The function that a timer tick passes, with the time in its first argument (kernel/time/tick-sched.c). Nanoseconds,
+ * by the clock of the kernel's own log or within a few of it.
+ */
+export const tickFunction = 'tick_do_update_jiffies64';
+
+/** The function that every oops passes before it prints (kernel/panic.c). */
+const oopsFunction = 'oops_enter';
+
+const preamble = [
+  'set pagination off',
+  'set confirm off',
+  // Loading 60 MB of symbols, and going back by running again, take their time.
+  'set remotetimeout 300',
+  `target remote ${socketName}`,
+];
+
+/**
+ * What gdb is told, so that it stops a cell at a point. The cell is one that QEMU replays from a recording: what gdb does
+ * to it does not change it, and it can go backwards.
+ * @param sources the folder in which the kernel was built, where it is still there
+ */
+export function gdbScript(point: Point | 'end', sources: string | undefined): string {
+  const look = point === 'end' ? [] : ['info registers rip', 'x/4i $rip'];
+  const lines = [...preamble, ...wayTo(point), ...look, 'backtrace 24'];
+  return [...(sources === undefined ? [] : [`directory ${sources}`]), ...lines, ''].join('\n');
+}
+
+function wayTo(point: Point | 'end'): string[] {
+  // Where the kernel restarts the machine: the last of a cell, whether it went well or not.
+  if (point === 'end') return ['hbreak *machine_restart', 'hbreak *emergency_restart', 'continue', 'delete'];
+  const hex = point.is === 'time' ? '' : `0x${point.address.toString(16)}`;
+  switch (point.is) {
+    case 'trap':
+      return [`hbreak *${hex}`, 'continue', 'delete'];
+    case 'fault':
+      // Not the first time that it runs but the last before the oops.
+      return [`hbreak *${oopsFunction}`, 'continue', 'delete', `hbreak *${hex}`, 'reverse-continue', 'delete'];
+    case 'time':
+      return [`hbreak *${tickFunction} if $rdi >= ${Math.round(point.seconds * 1e9)}`, 'continue', 'delete'];
+  }
+}
