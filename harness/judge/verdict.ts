@@ -6,6 +6,7 @@ import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.t
 import { judgeCell, judgeLost, type Place } from './cell.ts';
 import { compareCells, isRegression } from './compare.ts';
 import { type Compared, withControls } from './controls.ts';
+import { explorationOf } from './exploration.ts';
 
 export interface JudgeInput {
   plan: Plan;
@@ -34,6 +35,7 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
     trees: Object.fromEntries(plan.trees.map((tree) => [tree.id, describeTree(tree, input)])),
     cells,
     selfCheck,
+    exploration: explorationOf(input.cells, judged),
     comparisons,
   };
 }

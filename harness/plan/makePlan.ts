@@ -7,6 +7,7 @@ import { type Candidate, candidateSchema } from '../records/candidate.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
 import type { Suite } from '../records/suite.ts';
 import type { Catalogue } from './catalogue.ts';
+import { scheduleOf } from './schedule.ts';
 import { checkName } from './suite.ts';
 
 /** Where a suite stands: its relative paths are relative to `folder`, and `name` is what it is called where it has none. */
@@ -110,7 +111,7 @@ function absoluteSource(text: string, folder: string): string {
 }
 
 function cellsOf(
-  { devices, filesystems, seeds }: Suite,
+  { devices, filesystems, seeds, engine }: Suite,
   trees: readonly PlanTree[],
   workloads: readonly { name: string; parameters: PlanCell['parameters'] }[],
   catalogue: Catalogue,
@@ -135,6 +136,8 @@ function cellsOf(
               parameters: { ...Object.fromEntries(defaults), ...parameters },
               needs: [...new Set([...(workload?.needs ?? []), ...(catalogue.devices[device]?.needs ?? [])])],
               seed,
+              // Native guests have a schedule of their own each time.
+              schedule: engine === 'deterministic' ? scheduleOf(seed) : {},
             });
           }
         }

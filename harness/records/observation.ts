@@ -44,6 +44,12 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
     first: z.number().int().optional(),
     found: z.string().optional(),
   }),
+  z.strictObject({
+    type: z.literal('order'),
+    events: z.number().int(),
+    /** FNV-1a of the events in their order. */
+    hash: z.string().regex(/^[0-9a-f]{16}$/),
+  }),
   z.strictObject({ type: z.literal('problem'), what: z.string(), errno: z.number().int().optional() }),
 ]);
 

@@ -14,6 +14,18 @@ export const planTreeSchema = z.strictObject({
   candidate: candidateSchema.optional(),
 });
 
+/** How a seed changes when things happen in a guest, beside the pauses of the workload. Empty: as vm/ has it. */
+export const scheduleSchema = z.strictObject({
+  /** An instruction takes 2^shift nanoseconds of guest time. */
+  shift: z.number().int().min(0).max(4).optional(),
+  /** By how many nanoseconds the guest's clock jumps before the cell, so that timer ticks fall elsewhere in it. */
+  skewNs: z.number().int().nonnegative().optional(),
+  /** What a command of the disk takes, in jiffies of 4 ms. */
+  diskDelay: z.number().int().nonnegative().optional(),
+  /** Requests in the disk's queue. */
+  diskRequests: z.number().int().positive().optional(),
+});
+
 export const planCellSchema = z.strictObject({
   /** tree/device/filesystem/workload/seed; a workload that stands twice in a suite gets "+2". */
   id: z.string(),
@@ -25,6 +37,8 @@ export const planCellSchema = z.strictObject({
   /** Of the workload and of the device together. */
   needs: z.array(needSchema),
   seed: z.number().int().nonnegative(),
+  /** Follows from the seed. */
+  schedule: scheduleSchema,
 });
 
 /** plan.json: a suite with nothing left open; all paths absolute, each cell spelled out. */
@@ -44,4 +58,5 @@ export const planSchema = z
 
 export type Plan = z.infer<typeof planSchema>;
 export type PlanTree = z.infer<typeof planTreeSchema>;
+export type Schedule = z.infer<typeof scheduleSchema>;
 export type PlanCell = z.infer<typeof planCellSchema>;

@@ -72,6 +72,20 @@ export const verdictRecordSchema = z
     cells: z.array(judgedCellSchema),
     /** Cells that were run twice on the deterministic engine, and the ids of those that did not repeat byte for byte. */
     selfCheck: z.strictObject({ cells: z.number().int(), different: z.array(z.string()) }),
+    /** What several seeds of the same cell reached. */
+    exploration: z.array(
+      z.strictObject({
+        /** tree/device/filesystem/workload */
+        cells: z.string(),
+        seeds: z.number().int(),
+        /** Distinct orders of the workload's events. */
+        orders: z.number().int(),
+        /** Distinct statuses and kinds of failures. */
+        outcomes: z.number().int(),
+        /** Failures that only some seeds show: how many do, and the first of them. */
+        rare: z.array(z.strictObject({ kind: z.string(), seeds: z.number().int(), first: z.number().int() })),
+      }),
+    ),
     comparisons: z.array(comparisonSchema),
   })
   .describe('What the observations mean, and what each candidate changed against the base');

@@ -1,5 +1,6 @@
 import { neutralLine, neutralText } from '../lib/neutral.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { explorationLines } from './exploration.ts';
 import { describeCell } from './findings.ts';
 import { type Axes, axesOf, cellAt, describeSite, type Site, sitesOf, treesOf } from './sites.ts';
 import { type Style, statusTones, styleFor, type Tone, verdictTones } from './style.ts';
@@ -45,6 +46,7 @@ export function renderVerdict(verdict: VerdictRecord, given: TerminalOptions): s
     resultLines(view),
     findingLines(view),
     latencyLines(view),
+    explorationLines(verdict, view.trees, view.style, options.width),
     warningLines(view),
     treeFailureLines(view),
     conclusionLines(view),

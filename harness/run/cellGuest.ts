@@ -66,7 +66,14 @@ function requestOf({ inputs, vmlinux, image }: CellGuest, cell: Record<string, s
 
 /** The words that the guest of a cell reads (vm/cell.c). */
 export function cellWords({ cell }: CellInputs): Record<string, string | number> {
-  return { workload: cell.workload, seed: cell.seed, ...cell.parameters };
+  const { diskDelay, diskRequests } = cell.schedule;
+  return {
+    workload: cell.workload,
+    seed: cell.seed,
+    ...cell.parameters,
+    ...(diskDelay !== undefined && { 'disk.delay': diskDelay }),
+    ...(diskRequests !== undefined && { 'disk.nr_requests': diskRequests }),
+  };
 }
 
 function runOf({ inputs, signal }: CellGuest): Omit<GuestRun, 'folder' | 'args'> {
@@ -140,5 +147,6 @@ export async function runCellGuest(
 const aDay = 24 * 3600;
 
 function onwardOf(inputs: CellInputs): Onward {
-  return { shift: plainShift(inputs), skewNs: 0 };
+  const { shift = plainShift(inputs), skewNs = 0 } = inputs.cell.schedule;
+  return { shift, skewNs };
 }

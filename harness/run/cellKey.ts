@@ -24,8 +24,8 @@ const way = 2;
 
 /** The content address of a cell. */
 export function cellKey({ cell, ...world }: CellInputs): string {
-  const { device, filesystem, workload, parameters, seed } = cell;
-  return contentKey({ way, ...world, names: { device, filesystem, workload }, parameters, seed });
+  const { device, filesystem, workload, parameters, seed, schedule } = cell;
+  return contentKey({ way, ...world, names: { device, filesystem, workload }, parameters, seed, schedule });
 }
 
 /** The content address of the checkpoint from which a cell goes on: all of the cell's but what comes in after it. */

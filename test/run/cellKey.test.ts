@@ -34,6 +34,7 @@ t.test('everything else is', (t) => {
     workload: { ...inputs, cell: aCell({ workload: 'mmap-store-writeback' }) },
     parameter: { ...inputs, cell: aCell({ parameters: { syncs: 3 } }) },
     seed: { ...inputs, cell: aCell({ seed: 2 }) },
+    schedule: { ...inputs, cell: aCell({ schedule: { shift: 2 } }) },
   };
   const keys = Object.entries(others).map(([name, other]) => {
     t.not(cellKey(other), cellKey(inputs), name);

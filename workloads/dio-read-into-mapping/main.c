@@ -65,8 +65,11 @@ static void *read_into_mapping(void *argument)
 	while (!done) {
 		for (at = 0; at < target && !done; at += CHUNK) {
 			off_t from = (version % VERSIONS) * target + at;
-			ssize_t count = pread(source, file.mapping + filler + at, CHUNK, from);
+			ssize_t count;
 
+			note_event(DMA_POSTED);
+			count = pread(source, file.mapping + filler + at, CHUNK, from);
+			note_event(DMA_ENDED);
 			count_call("pread", count < 0 ? errno : 0);
 			if (count != CHUNK)
 				give_up("a direct read into the mapping came short", count < 0 ? errno : 0);
@@ -102,6 +105,7 @@ void workload(void)
 		sleep_random(&pace, 20000);
 		memset(file.mapping, i + 1, filler);
 		memset(file.model, i + 1, filler);
+		note_event(STORED);
 		syncing = true;
 		timed_fdatasync(file.fd);
 		syncing = false;

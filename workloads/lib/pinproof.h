@@ -33,6 +33,18 @@ void count_call(const char *call, int error);
 void count_progress(const char *name, uint64_t by);
 
 /*
+ * What happened, in the order in which it did, thread by thread as they took
+ * turns: the report has a hash of it, so that two runs can be told apart by
+ * their interleaving. One letter an event. Threads may call it.
+ */
+enum event {
+	REGISTERED = 'R', DEREGISTERED = 'D',
+	DMA_POSTED = 'p', DMA_ENDED = 'e',
+	STORED = 's', SYNC_BEGUN = 'B', SYNC_ENDED = 'E',
+};
+void note_event(enum event event);
+
+/*
  * The file under test, mapped shared and writable, and a model in anonymous
  * memory of what it must hold: whoever writes to the one writes to the other.
  */

@@ -79,6 +79,18 @@ void record_latency(const char *op, uint64_t ns)
 	pthread_mutex_unlock(&lock);
 }
 
+/* FNV-1a, 64 bits (Fowler, Noll, Vo): its offset basis and its prime. */
+static uint64_t order = 0xcbf29ce484222325ULL;
+static unsigned long events;
+
+void note_event(enum event event)
+{
+	pthread_mutex_lock(&lock);
+	order = (order ^ event) * 0x100000001b3ULL;
+	events++;
+	pthread_mutex_unlock(&lock);
+}
+
 static void report_problem(const char *what, int error)
 {
 	printf("# pinproof {\"type\":\"problem\",\"what\":\"%s\"", what);
@@ -121,6 +133,9 @@ void report_totals(void)
 			       (unsigned long long)latencies[i].samples[j]);
 		printf("]}\n");
 	}
+	if (events)
+		printf("# pinproof {\"type\":\"order\",\"events\":%lu,\"hash\":\"%016llx\"}\n",
+		       events, (unsigned long long)order);
 	fflush(stdout);
 	pthread_mutex_unlock(&lock);
 }

@@ -17,8 +17,11 @@ uint64_t now_ns(void)
 int timed_fdatasync(int fd)
 {
 	uint64_t begun = now_ns();
-	int error = fdatasync(fd) ? errno : 0;
+	int error;
 
+	note_event(SYNC_BEGUN);
+	error = fdatasync(fd) ? errno : 0;
+	note_event(SYNC_ENDED);
 	record_latency("fdatasync", now_ns() - begun);
 	count_call("fdatasync", error);
 	return error;

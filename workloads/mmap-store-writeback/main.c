@@ -26,6 +26,7 @@ static void *store(void *unused)
 			bool during = syncing;
 
 			memset(file.mapping + at, round, PAGE);
+			note_event(STORED);
 			memset(file.model + at, round, PAGE);
 			count_progress("bytes_stored", PAGE);
 			if (during && syncing)

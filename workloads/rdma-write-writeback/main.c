@@ -54,8 +54,11 @@ static void write_round(unsigned char round)
 		error = ibv_post_send(loopback.qp, &request, &refused);
 		if (error)
 			give_up("ibv_post_send", error);
-		if (last)
+		if (last) {
+			note_event(DMA_POSTED);
 			await_completion(&loopback);
+			note_event(DMA_ENDED);
+		}
 	}
 	count_progress("bytes_written_by_rdma", pages * (PAGE - HEAD));
 	if (syncing)
@@ -88,6 +91,7 @@ static void sync_loop(void)
 		for (page = 0; page < pages; page++) {
 			memset(file.mapping + page * PAGE, i + 1, HEAD);
 			memset(file.model + page * PAGE, i + 1, HEAD);
+			note_event(STORED);
 		}
 		syncing = true;
 		timed_fdatasync(file.fd);
@@ -109,6 +113,7 @@ void workload(void)
 	count_call("ibv_reg_mr", file_region ? 0 : errno);
 	if (file_region) {
 		count_progress("memory_regions", 1);
+		note_event(REGISTERED);
 		start_thread(write_by_rdma, NULL);
 		sync_loop();
 		done = true;
@@ -116,6 +121,7 @@ void workload(void)
 		compare_mapping(&file);
 		if (ibv_dereg_mr(file_region))
 			give_up("ibv_dereg_mr", errno);
+		note_event(DEREGISTERED);
 	}
 	/* Refused or not, the file must now hold what was last written to it. */
 	close_file(&file);

@@ -1,0 +1,44 @@
+import type { VerdictRecord } from '../records/verdict.ts';
+import type { Style } from './style.ts';
+import { renderTable, type TableCell, tableWidth } from './table.ts';
+import { cutTo } from './width.ts';
+
+/** The most failures that some seeds alone show, that are named; all are in verdict.json. */
+const mostRare = 6;
+
+/** What several seeds reached: in how many orders events came, with how many outcomes, and what only some seeds show. */
+export function explorationLines(
+  { exploration }: VerdictRecord,
+  trees: readonly string[],
+  style: Style,
+  width: number,
+): string[] {
+  if (exploration.length === 0) return [];
+  const parts = exploration.map((each) => {
+    const [tree = '', device = '', filesystem = '', workload = ''] = each.cells.split('/');
+    return { ...each, tree, workload, place: `${filesystem} on ${device}` };
+  });
+  const sites = [...Map.groupBy(parts, ({ workload, place }) => `${workload} ${place}`).values()];
+  const rows = sites.map((members): TableCell[] => [
+    { text: members[0]?.workload ?? '' },
+    { text: members[0]?.place ?? '' },
+    ...trees.map((name) => {
+      const found = members.find(({ tree }) => tree === name);
+      return found === undefined
+        ? { text: style.dot, tone: 'dim' as const }
+        : { text: `${found.orders} / ${found.outcomes} of ${found.seeds}` };
+    }),
+  ]);
+  const table = { head: ['orders of events / outcomes, of seeds', '', ...trees], rows };
+  const rare = parts.flatMap(({ tree, workload, place, seeds, rare: kinds }) =>
+    kinds.map(
+      (each) =>
+        `${tree}, ${workload}, ${place}: ${each.kind} with ${each.seeds} of ${seeds} seeds, first ${each.first}`,
+    ),
+  );
+  const more = rare.length > mostRare ? [`and ${rare.length - mostRare} more such failures`] : [];
+  return [
+    ...(tableWidth(table) <= width ? renderTable(table, style, width) : []),
+    ...[...rare.slice(0, mostRare), ...more].map((line) => `  ${cutTo(line, width - 2)}`),
+  ];
+}
