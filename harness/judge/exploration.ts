@@ -41,12 +41,17 @@ function kindsOf({ failures }: JudgedCell): string[] {
   return [...new Set(failures.map(({ kind }) => kind))].toSorted();
 }
 
-/** Failures that some seeds show and others do not. */
+/** Failures that some seeds show and others do not; those that come together are told together. */
 function rareIn(members: readonly { seed: number; kinds: readonly string[] }[]): Explored['rare'] {
   const kinds = [...new Set(members.flatMap((member) => member.kinds))].toSorted();
-  return kinds.flatMap((kind) => {
-    const seeds = members.filter((member) => member.kinds.includes(kind)).map(({ seed }) => seed);
-    const [first] = seeds.toSorted((a, b) => a - b);
-    return first === undefined || seeds.length === members.length ? [] : [{ kind, seeds: seeds.length, first }];
+  const shown = kinds.map((kind) => ({
+    kind,
+    seeds: members.filter((member) => member.kinds.includes(kind)).map(({ seed }) => seed),
+  }));
+  const groups = Map.groupBy(shown, ({ seeds }) => seeds.join());
+  return [...groups.values()].flatMap((group) => {
+    const seeds = group[0]?.seeds ?? [];
+    if (seeds.length === members.length) return [];
+    return [{ kinds: group.map(({ kind }) => kind), seeds: seeds.toSorted((a, b) => a - b) }];
   });
 }

@@ -82,8 +82,8 @@ export const verdictRecordSchema = z
         orders: z.number().int(),
         /** Distinct statuses and kinds of failures. */
         outcomes: z.number().int(),
-        /** Failures that only some seeds show: how many do, and the first of them. */
-        rare: z.array(z.strictObject({ kind: z.string(), seeds: z.number().int(), first: z.number().int() })),
+        /** Kinds of failures that only some seeds show, and those seeds. */
+        rare: z.array(z.strictObject({ kinds: z.array(z.string()), seeds: z.array(z.number().int()) })),
       }),
     ),
     comparisons: z.array(comparisonSchema),

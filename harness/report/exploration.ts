@@ -1,7 +1,7 @@
 import type { VerdictRecord } from '../records/verdict.ts';
 import type { Style } from './style.ts';
 import { renderTable, type TableCell, tableWidth } from './table.ts';
-import { cutTo } from './width.ts';
+import { wrapTo } from './width.ts';
 
 /** The most failures that some seeds alone show, that are named; all are in verdict.json. */
 const mostRare = 6;
@@ -30,15 +30,17 @@ export function explorationLines(
     }),
   ]);
   const table = { head: ['orders of events / outcomes, of seeds', '', ...trees], rows };
-  const rare = parts.flatMap(({ tree, workload, place, seeds, rare: kinds }) =>
-    kinds.map(
-      (each) =>
-        `${tree}, ${workload}, ${place}: ${each.kind} with ${each.seeds} of ${seeds} seeds, first ${each.first}`,
-    ),
+  const rare = parts.flatMap(({ tree, workload, place, seeds: all, rare: groups }) =>
+    groups.map(({ kinds, seeds }) => {
+      const [first] = seeds;
+      return `${tree}, ${workload}, ${place}: ${kinds.join(', ')} with ${seeds.length} of ${all} seeds, the first ${first}`;
+    }),
   );
   const more = rare.length > mostRare ? [`and ${rare.length - mostRare} more such failures`] : [];
   return [
     ...(tableWidth(table) <= width ? renderTable(table, style, width) : []),
-    ...[...rare.slice(0, mostRare), ...more].map((line) => `  ${cutTo(line, width - 2)}`),
+    ...[...rare.slice(0, mostRare), ...more].flatMap((line) =>
+      wrapTo(line, width - 4).map((part, index) => `${index === 0 ? '  ' : '    '}${part}`),
+    ),
   ];
 }

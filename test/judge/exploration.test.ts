@@ -44,7 +44,7 @@ t.test(
           seeds: 4,
           orders: 3,
           outcomes: 2,
-          rare: [{ kind: 'guard-tag', seeds: 2, first: 3 }],
+          rare: [{ kinds: ['guard-tag'], seeds: [3, 7] }],
         },
         { cells: 'hold/dif1-dix1/ext4/rdma-write-writeback', seeds: 2, orders: 1, outcomes: 1, rare: [] },
       ],
