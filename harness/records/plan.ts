@@ -15,7 +15,7 @@ export const planTreeSchema = z.strictObject({
 });
 
 export const planCellSchema = z.strictObject({
-  /** tree/device/filesystem/workload/seed; a workload that stands twice in a suite gets "+2". */
+  /** tree/device/filesystem/workload/seed; a workload that stands twice in a suite gets "+2". Native engine: then /rN. */
   id: z.string(),
   tree: nameSchema,
   device: nameSchema,
@@ -25,6 +25,8 @@ export const planCellSchema = z.strictObject({
   /** Of the workload and of the device together. */
   needs: z.array(needSchema),
   seed: z.number().int().nonnegative(),
+  /** Native engine only: which of the runs of this cell, from 1. */
+  repeat: z.number().int().positive().optional(),
 });
 
 /** plan.json: a suite with nothing left open; all paths absolute, each cell spelled out. */

@@ -14,12 +14,19 @@ export interface CellInputs {
   machine: Machine;
   device: Device;
   cell: PlanCell;
+  /**
+   * Native engine only: keys of all builds whose runs are interleaved with this one, its own among them. Runs that were
+   * made beside other trees, perhaps on another day, were made under other conditions: they are no base for these.
+   */
+  block?: readonly string[];
 }
 
 /** The content address of a cell. */
 export function cellKey({ cell, ...world }: CellInputs): string {
-  const { device, filesystem, workload, parameters, seed } = cell;
-  return contentKey({ ...world, names: { device, filesystem, workload }, parameters, seed });
+  const { device, filesystem, workload, parameters, seed, repeat } = cell;
+  // Each repeat is a run of its own. Where there are none, keys are what they were before there could be.
+  const which = repeat === undefined ? {} : { repeat };
+  return contentKey({ ...world, names: { device, filesystem, workload }, parameters, seed, ...which });
 }
 
 /** The content address of the checkpoint from which a cell goes on: all of the cell's but what comes in after it. */

@@ -90,7 +90,10 @@ export async function runCells(request: RunRequest): Promise<void> {
         ? new Set(tasks.map(({ key }) => key))
         : sampleOf(fresh);
 
-  const groups = Map.groupBy(tasks, ({ guest }) => checkpointKey(guest.inputs));
+  // Without checkpoints nothing is shared, and the order is the plan's: grouped by tree, repeats would not be interleaved.
+  const groups = Map.groupBy(tasks, ({ cell, guest }) =>
+    boot.accelerator === 'icount' ? checkpointKey(guest.inputs) : cell.id,
+  );
   const providers = [...groups].map(([key, members]) => sharedCheckpoint(key, members, request));
   const steps = providers.map(({ provide, members, release }) => ({
     // What goes wrong here goes wrong for each cell that waits for it, and is told there.
@@ -125,11 +128,20 @@ async function taskOf(cell: PlanCell, request: RunRequest): Promise<Task> {
   // The plan was checked against the catalogue, and only trees that booted come here.
   if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
   const { accelerator, imageKey: image } = boot;
-  const inputs = { build: tree.key, image, accelerator, qemuVersion, machine, device, cell };
+  const block = cell.repeat === undefined ? undefined : builtAndBooted(request);
+  const inputs = { build: tree.key, image, accelerator, qemuVersion, machine, device, cell, ...(block && { block }) };
   const guest = { inputs, vmlinux: tree.vmlinux, image: boot.image, ...(signal && { signal }) };
   const [key, folder] = [cellKey(inputs), cellFolder(runFolder, cell)];
   await rm(folder, { recursive: true, force: true });
   return { cell, key, folder, guest, known: await recall(storedCell(cache, key), folder) };
+}
+
+/** Keys of the builds that cells are run on, each once. */
+function builtAndBooted({ build, boot }: RunRequest): string[] {
+  const keys = Object.entries(build.trees).flatMap(([name, tree]) =>
+    tree.outcome === 'built' && boot.trees[name]?.ending === 'finished' ? [tree.key] : [],
+  );
+  return [...new Set(keys)].toSorted();
 }
 
 /** A checkpoint that several cells go on from: provided once, closed when the last of them has ended. */
