@@ -14,7 +14,7 @@ export const rateThatMatters = 0.15;
  * How far apart two failure rates may be and still be "unchanged-bad". Wider than the rate that matters where nothing
  * fails: a site that is bad on both trees is no one's evidence that a candidate is good.
  */
-export const sameRate = 0.25;
+export const sameRate = 0.2;
 
 /** The most runs of each tree that are thought of; a suite may not ask for more repeats. */
 export const mostRuns = 1000;

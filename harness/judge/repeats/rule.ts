@@ -1,10 +1,11 @@
+import { probabilities } from '../../records/runs.ts';
 import type { Statistics } from '../../records/verdict.ts';
 import type { Ruling } from '../compare.ts';
 import { highestRateWithoutFailure } from '../statistics/bounds.ts';
 import { moreFailures } from '../statistics/fisherExact.ts';
 import { isEnoughWithoutFailure, isUnchangedBad, mostRuns, rateThatMatters, runsForAVerdict } from './needed.ts';
 import { type Level, newLevel, type Sample } from './sample.ts';
-import { gravityWords, probabilities, ratesInWords } from './words.ts';
+import { gravityWords, ratesInWords } from './words.ts';
 
 /** The chance of any false "regressed" of a candidate, and of any false "fixed". */
 export const alpha = 0.05;

@@ -1,22 +1,10 @@
 import type { Gravity } from '../../records/failureKinds.ts';
 import type { Counts } from '../../records/runs.ts';
-import type { Statistics } from '../../records/verdict.ts';
 import type { Rate } from '../statistics/fisherExact.ts';
 
 /** `3 of 20 runs, the base 0 of 20` */
 export const ratesInWords = ({ base, candidate }: { base: Rate; candidate: Rate }): string =>
   `${candidate.failures} of ${candidate.runs} runs, the base ${base.failures} of ${base.runs}`;
-
-/** `p 0.024, 0.19 corrected` */
-export function probabilities(test: Pick<Statistics, 'p' | 'adjusted'>): string {
-  const [p, adjusted] = [probability(test.p), probability(test.adjusted)];
-  return adjusted === p ? `p ${p}` : `p ${p}, ${adjusted} corrected`;
-}
-
-/** Two figures are as many as a p deserves. */
-function probability(p: number): string {
-  return p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2)));
-}
 
 /** What a run shows that fails so gravely. */
 export const gravityWords: Readonly<Record<Gravity, string>> = {
