@@ -32,3 +32,26 @@ t.test('native: each repeat is a run, in the order of the plan; trees take turns
   const again = world.guests().filter(({ what }) => what !== 'boot');
   t.equal(again.length, 12, 'beside another candidate the base is run anew: yesterday’s runs are not interleaved');
 });
+
+t.test('native: failures of how many runs decide, and what too few runs say is inconclusive', async (t) => {
+  const world = new World(t.testdir({}));
+  const fix = world.behaviour('fix', 'rdma-write-writeback', 'pass');
+  const fixed = await world.pinproof('run', world.suite('fixed', { fix }, { ...rdma, repeats: 6 }));
+  t.equal(fixed.code, 0, fixed.stderr);
+  t.match(fixed.stdout, /rdma-write-writeback +ext4 +✗ 6\/6 +✓ 0\/6 +fixed\n/);
+  t.match(fixed.stdout, /base +ext4: 3 guard tag errors in 6 of 6 runs, errors in the log\n/);
+  t.match(fixed.stdout, /fix +ext4: no failure in 6 runs; p 0\.0011\n/);
+  t.match(
+    fixed.stdout,
+    /median of runs, ms +base +fix +p\n.*\n +rdma-write-writeback +ext4 fdatasync +5\.00 +5\.00 +1\n/,
+  );
+  t.match(world.record('verdict.json').comparisons, [
+    { verdict: 'fixed', statistics: { base: { failures: 6, runs: 6 }, candidate: { failures: 0, runs: 6 } } },
+  ]);
+  world.forget();
+  const few = await world.pinproof('run', world.suite('few', { fix }, { ...rdma, repeats: 2 }));
+  t.equal(few.code, 3);
+  t.match(few.stdout, /✗ 2\/2 +✓ 0\/2 +inconclusive\n/);
+  t.match(few.stdout.replace(/\s+/g, ' '), /\(p 0\.17\), which may be chance: some 3 repeats would tell/);
+  t.same(world.guests(), [], 'fewer repeats of the same are all there');
+});
