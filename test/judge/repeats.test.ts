@@ -96,6 +96,9 @@ t.test('what the numbers carry, and what they do not', async (t) => {
     [runs(3, 0), runs(3, 0), 'inconclusive', /\(p 1\), which may be chance: some 11 repeats would tell/],
     [runs(14, 6), runs(15, 5), 'inconclusive', /some \d\d repeats would tell/],
     [runs(2, 18), runs(3, 17), 'inconclusive', /some \d\d repeats would tell/],
+    [runs(14, 6), runs(14, 6), 'inconclusive', /some \d\d repeats would tell/],
+    [runs(11, 0), runs(11, 0), 'unchanged-bad', /./],
+    [runs(10, 0), runs(10, 0), 'inconclusive', /some 11 repeats would tell/],
     [runs(150, 50), runs(140, 60), 'unchanged-bad', /./],
     [runs(1, 0), runs(0, 1), 'inconclusive', /p 0\.5\b|p 1\b/],
   ] as const) {
