@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { World } from './helpers.ts';
@@ -54,4 +55,21 @@ t.test('native: failures of how many runs decide, and what too few runs say is i
   t.match(few.stdout, /✗ 2\/2 +✓ 0\/2 +inconclusive\n/);
   t.match(few.stdout.replace(/\s+/g, ' '), /\(p 0\.17\), which may be chance: some 3 repeats would tell/);
   t.same(world.guests(), [], 'fewer repeats of the same are all there');
+});
+
+t.test('native: what an older version remembered of KVM is asked again', async (t) => {
+  if (!existsSync('/dev/kvm')) {
+    t.pass('skipped', { skip: 'the machine has no /dev/kvm' });
+    return;
+  }
+  const world = new World(t.testdir({}));
+  const suite = world.suite('probe', {}, { ...rdma, repeats: 1 });
+  await world.pinproof('run', suite);
+  const folder = join(world.cache, 'accelerator');
+  const [name = ''] = readdirSync(folder);
+  writeFileSync(join(folder, name), '{"accelerator": "tcg", "why": "it was so called"}');
+  const { code, stderr } = await world.pinproof('run', suite);
+  t.equal(code, 0, stderr);
+  t.match(stderr, /trying \/dev\/kvm, once\n/);
+  t.equal(world.record('boot.json').accelerator, 'mttcg');
 });
