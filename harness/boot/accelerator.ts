@@ -39,7 +39,8 @@ export async function chooseAccelerator(request: {
   if (!existsSync('/dev/kvm')) return 'mttcg';
   const host = { processor: cpus()[0]?.model, kernel: release(), qemuVersion, id: await machineId() };
   const path = join(cache, 'accelerator', `${contentKey(host)}.json`);
-  const known = await readRecord(path, probeRecord);
+  // One that an older version wrote, with names that are no more, is as good as none: the probe takes seconds.
+  const known = await readRecord(path, probeRecord).catch(() => undefined);
   if (known !== undefined) return known.accelerator;
   tell({ type: 'step', stage: 'boot', subject: 'machine', text: 'trying /dev/kvm, once' });
   const why = await tryKvm(request);

@@ -2,9 +2,9 @@ import type { Claim } from '../records/candidate.ts';
 import { describeFailure, gravityOf } from '../records/failureKinds.ts';
 import type { CellStatus, Comparison, Failure, JudgedCell, VerdictWord } from '../records/verdict.ts';
 
-type Ruling = Pick<Comparison, 'verdict' | 'why'> & { claimed?: boolean };
+export type Ruling = Pick<Comparison, 'verdict' | 'why'> & { claimed?: boolean };
 
-interface Pair {
+export interface Pair {
   base: JudgedCell;
   candidate: JudgedCell;
   /** Those that candidate.yaml makes for this workload. */
@@ -123,10 +123,12 @@ function refuses({ base, candidate, claims }: Pair): Ruling {
   return { verdict: 'regressed', why: `refuses more than the base: ${added.join(', ')}` };
 }
 
-const gravest = (failures: readonly Failure[]): number => Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));
+/** 0 (log) to 5 (crash); -1 where there is none. */
+export const gravest = (failures: readonly Failure[]): number =>
+  Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));
 
 /** The gravest failure in words; the first of several. */
-function worstOf(failures: readonly Failure[]): string {
+export function worstOf(failures: readonly Failure[]): string {
   const grade = gravest(failures);
   const worst = failures.find(({ kind }) => gravityOf(kind) === grade);
   return worst === undefined ? 'no failure is known' : describeFailure(worst);

@@ -7,6 +7,8 @@ export type LatencySummary = NonNullable<JudgedCell['fsync']>;
 const durable: ReadonlySet<string> = new Set(['fsync', 'fdatasync']);
 const nanosecondsPerMillisecond = 1e6;
 
+type Latency = Extract<Observation, { type: 'latency' }>;
+
 interface Weighted {
   value: number;
   weight: number;
@@ -14,13 +16,9 @@ interface Weighted {
 
 /** fsync and fdatasync together, in milliseconds of guest time; undefined where none was measured. */
 export function fsyncLatency(observations: readonly Observation[]): LatencySummary | undefined {
-  const series = observations.flatMap((each) => (each.type === 'latency' && durable.has(each.op) ? [each] : []));
-  // The guest may thin its samples: each then stands for count / samples.length calls.
-  const samples = series.flatMap(({ samples, count }) =>
-    samples.map((value) => ({ value, weight: Math.max(count, samples.length) / samples.length })),
-  );
+  const series = latenciesOf(observations).filter(({ op }) => durable.has(op));
+  const samples = weighted(series);
   if (samples.length === 0) return undefined;
-  samples.sort((a, b) => a.value - b.value);
   const milliseconds = (value: number): number => round(value / nanosecondsPerMillisecond);
   return {
     count: series.reduce((sum, { count }) => sum + count, 0),
@@ -28,6 +26,27 @@ export function fsyncLatency(observations: readonly Observation[]): LatencySumma
     p99: milliseconds(percentile(samples, 0.99)),
     max: milliseconds(Math.max(samples.at(-1)?.value ?? 0, ...series.map(({ max }) => max))),
   };
+}
+
+/** The median latency of each operation of one run, in nanoseconds of guest time. */
+export function medianLatencies(observations: readonly Observation[]): Map<string, number> {
+  const medians = [...Map.groupBy(latenciesOf(observations), ({ op }) => op)].flatMap(([op, series]) => {
+    const samples = weighted(series);
+    return samples.length === 0 ? [] : [[op, percentile(samples, 0.5)] as const];
+  });
+  return new Map(medians);
+}
+
+const latenciesOf = (observations: readonly Observation[]): Latency[] =>
+  observations.filter((each): each is Latency => each.type === 'latency');
+
+/** Sorted. The guest may thin its samples: each then stands for count / samples.length calls. */
+function weighted(series: readonly Latency[]): Weighted[] {
+  return series
+    .flatMap(({ samples, count }) =>
+      samples.map((value) => ({ value, weight: Math.max(count, samples.length) / samples.length })),
+    )
+    .toSorted((a, b) => a.value - b.value);
 }
 
 /** Nearest rank: a value that was measured, never one in between. */

@@ -1,12 +1,16 @@
 import type { BootRecord } from '../records/boot.ts';
 import type { BuildRecord } from '../records/build.ts';
+import type { Claim } from '../records/candidate.ts';
 import type { CellRecord, LostCell } from '../records/cell.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
+import { siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { judgeCell, judgeLost, type Place } from './cell.ts';
-import { compareCells, isRegression } from './compare.ts';
-import { type Compared, withControls } from './controls.ts';
+import { compareCells, gravest, isRegression } from './compare.ts';
+import { type Compared, isUndeniable, withControls } from './controls.ts';
 import { explorationOf } from './exploration.ts';
+import { medianLatencies } from './latency.ts';
+import { compareRepeats, type Run } from './repeats/compareRepeats.ts';
 
 export interface JudgeInput {
   plan: Plan;
@@ -26,7 +30,10 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
   const facts = new Map(input.cells.map((each) => [each.cell.id, each]));
   const judged = new Map(plan.cells.map((cell) => [cell.id, judgePlanned(cell, facts.get(cell.id), input)]));
   const cells = [...judged.values()];
-  const comparisons = compareAll(plan, judged);
+  const comparisons = withControls(
+    plan.engine === 'native' ? repeatedComparisons(plan, judged, facts) : singleComparisons(plan, judged),
+    plan.workloads,
+  );
   const selfCheck = selfChecks(input.cells);
   return {
     format: 'pinproof.verdict/1',
@@ -53,9 +60,14 @@ export function concludeFrom(
   if (different.length > 0) return { conclusion: 'inconclusive', exitCode: 3 };
   if (comparisons.some(isRegression)) return { conclusion: 'regression', exitCode: 1 };
   const unsettled =
-    comparisons.some(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive') ||
-    cells.some(({ status }) => status === 'invalid' || status === 'lost');
+    comparisons.some(({ verdict }) => verdict === 'invalid' || verdict === 'inconclusive') || withoutFacts(cells);
   return unsettled ? { conclusion: 'inconclusive', exitCode: 3 } : { conclusion: 'nothing-regressed', exitCode: 0 };
+}
+
+/** Whether a tree has a site of which no run says anything. */
+function withoutFacts(cells: readonly JudgedCell[]): boolean {
+  const places = Map.groupBy(cells, ({ id }) => `${treeOf(id)}/${siteIdOf(id)}`);
+  return [...places.values()].map(statusOfRuns).some((status) => status === 'invalid' || status === 'lost');
 }
 
 function selfChecks(cells: JudgeInput['cells']): VerdictRecord['selfCheck'] {
@@ -104,26 +116,63 @@ const failedStageWords = {
   build: 'does not build',
 } as const;
 
-function compareAll(plan: Plan, judged: ReadonlyMap<string, JudgedCell>): Comparison[] {
-  const bases = new Map(plan.cells.filter(({ tree }) => tree === baseId).map((cell) => [siteOf(cell), cell]));
-  const trees = new Map(plan.trees.map((tree) => [tree.id, tree]));
-  const compared = plan.cells.flatMap((cell): Compared[] => {
-    const baseCell = cell.tree === baseId ? undefined : bases.get(siteOf(cell));
+function singleComparisons(plan: Plan, judged: ReadonlyMap<string, JudgedCell>): Compared[] {
+  const bases = new Map(plan.cells.filter(({ tree }) => tree === baseId).map((cell) => [siteIdOf(cell.id), cell]));
+  return plan.cells.flatMap((cell): Compared[] => {
+    const site = siteIdOf(cell.id);
+    const baseCell = cell.tree === baseId ? undefined : bases.get(site);
     const base = baseCell === undefined ? undefined : judged.get(baseCell.id);
     const candidate = judged.get(cell.id);
     if (base === undefined || candidate === undefined) return [];
-    const claims = (trees.get(cell.tree)?.candidate?.claims ?? []).filter(({ workloads }) =>
-      workloads.includes(cell.workload),
-    );
     const { device, filesystem, workload } = cell;
-    const comparison = compareCells(siteOf(cell), cell.tree, { base, candidate, claims });
-    return [{ comparison, base, candidate, device, filesystem, workload }];
+    const comparison = compareCells(site, cell.tree, { base, candidate, claims: claimsFor(plan, cell) });
+    const failsOnBoth = base.status === 'fail' && candidate.status === 'fail';
+    const undeniable = isUndeniable(gravest(candidate.failures));
+    return [{ comparison, failsOnBoth, undeniable, device, filesystem, workload }];
   });
-  return withControls(compared, plan.workloads);
 }
 
-/** A cell's id without its tree: device/filesystem/workload/seed. */
-const siteOf = ({ id }: PlanCell): string => id.slice(id.indexOf('/') + 1);
+/** Native engine: a comparison is of all repeats of a site, and a candidate's are made together. */
+function repeatedComparisons(
+  plan: Plan,
+  judged: ReadonlyMap<string, JudgedCell>,
+  facts: ReadonlyMap<string, CellRecord | LostCell>,
+): Compared[] {
+  const runOf = ({ id }: PlanCell): Run[] => {
+    const [cell, fact] = [judged.get(id), facts.get(id)];
+    const medians = medianLatencies(fact?.format === 'pinproof.cell/1' ? fact.observations : []);
+    return cell === undefined ? [] : [{ judged: cell, medians }];
+  };
+  const sites = [...Map.groupBy(plan.cells, ({ id }) => siteIdOf(id))];
+  const candidates = plan.trees.filter(({ id }) => id !== baseId);
+  const compared = candidates.map(({ id }) => {
+    const repeated = sites.flatMap(([site, cells]) => {
+      const base = cells.filter(({ tree }) => tree === baseId);
+      const own = cells.filter(({ tree }) => tree === id);
+      const [cell] = own;
+      if (cell === undefined || base.length === 0) return [];
+      const claims = claimsFor(plan, cell);
+      return [{ cell, site: { site, base: base.flatMap(runOf), candidate: own.flatMap(runOf), claims } }];
+    });
+    const found = compareRepeats(
+      id,
+      repeated.map(({ site }) => site),
+    );
+    return found.map((each, index): Compared[] => {
+      const cell = repeated[index]?.cell;
+      if (cell === undefined) return [];
+      const { device, filesystem, workload } = cell;
+      return [{ ...each, device, filesystem, workload }];
+    });
+  });
+  // Site by site, as with one run of each.
+  return sites.flatMap((_, index) => compared.flatMap((each) => each[index] ?? []));
+}
+
+function claimsFor({ trees }: Plan, { tree, workload }: PlanCell): Claim[] {
+  const claims = trees.find(({ id }) => id === tree)?.candidate?.claims ?? [];
+  return claims.filter(({ workloads }) => workloads.includes(workload));
+}
 
 function describeTree(tree: PlanTree, { build, boot }: JudgeInput): VerdictRecord['trees'][string] {
   const built = build.trees[tree.id];

@@ -5,7 +5,7 @@ import { exists } from '../lib/folders.ts';
 import { type Located, readYaml } from '../lib/yamlFile.ts';
 import { type Candidate, candidateSchema } from '../records/candidate.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
-import type { Suite } from '../records/suite.ts';
+import { defaultRepeats, type Suite } from '../records/suite.ts';
 import type { Catalogue } from './catalogue.ts';
 import { scheduleOf } from './schedule.ts';
 import { checkName } from './suite.ts';
@@ -110,12 +110,16 @@ function absoluteSource(text: string, folder: string): string {
   return isAbsolute(text) ? text : resolve(folder, text);
 }
 
+type Run = Pick<PlanCell, 'tree' | 'repeat'>;
+
 function cellsOf(
-  { devices, filesystems, seeds, engine }: Suite,
+  { devices, filesystems, seeds, engine, repeats }: Suite,
   trees: readonly PlanTree[],
   workloads: readonly { name: string; parameters: PlanCell['parameters'] }[],
   catalogue: Catalogue,
 ): PlanCell[] {
+  const runs: Run[] =
+    engine === 'native' ? interleaved(trees, repeats ?? defaultRepeats) : trees.map(({ id }) => ({ tree: id }));
   const cells: PlanCell[] = [];
   for (const device of devices) {
     for (const filesystem of filesystems) {
@@ -126,9 +130,10 @@ function cellsOf(
         const workload = catalogue.workloads[name];
         const defaults = Object.entries(workload?.parameters ?? {}).map(([key, { default: value }]) => [key, value]);
         for (const seed of seeds) {
-          for (const { id: tree } of trees) {
+          for (const { tree, ...run } of runs) {
+            const site = [tree, device, filesystem, count === 1 ? name : `${name}+${count}`, seed].join('/');
             cells.push({
-              id: [tree, device, filesystem, count === 1 ? name : `${name}+${count}`, seed].join('/'),
+              id: run.repeat === undefined ? site : `${site}/r${run.repeat}`,
               tree,
               device,
               filesystem,
@@ -138,6 +143,7 @@ function cellsOf(
               seed,
               // Native guests have a schedule of their own each time.
               schedule: engine === 'deterministic' ? scheduleOf(seed) : {},
+              ...run,
             });
           }
         }
@@ -145,4 +151,16 @@ function cellsOf(
     }
   }
   return cells;
+}
+
+/**
+ * The runs of one site, in the order in which they are to happen: each repeat of every tree before the next repeat of
+ * any, and each time another tree first. Whatever changes on the host meanwhile (its load, its heat, what it caches)
+ * meets all trees alike, and no tree is always the one that runs behind another.
+ */
+function interleaved(trees: readonly PlanTree[], repeats: number): Run[] {
+  return Array.from({ length: repeats }, (_, index) => {
+    const first = index % trees.length;
+    return [...trees.slice(first), ...trees.slice(0, first)].map(({ id: tree }) => ({ tree, repeat: index + 1 }));
+  }).flat();
 }

@@ -12,6 +12,7 @@ export function readSuite(text: string, path: string, catalogue: Catalogue): Sui
   const suite = readYaml(text, path, suiteSchema);
   checkNames(suite, catalogue);
   checkCandidates(suite);
+  checkRepeats(suite);
   return suite.value;
 }
 
@@ -69,6 +70,16 @@ function checkOnce(list: readonly (string | number)[], field: string, where: Loc
   for (const [index, one] of list.entries()) {
     if (list.indexOf(one) < index) throw inputError({ what: `${one} is there twice`, where: where([field, index]) });
   }
+}
+
+/** Repeats that were ignored would look like evidence that nobody gathered. */
+function checkRepeats({ value, whereKey }: Located<Suite>): void {
+  if (value.repeats === undefined || value.engine !== 'deterministic') return;
+  throw inputError({
+    what: 'repeats are for the native engine: on the deterministic one each run of a cell is the same, and one is enough',
+    where: whereKey(['repeats']),
+    todo: 'leave it out, or say engine: native',
+  });
 }
 
 function checkCandidates({ value, where }: Located<Suite>): void {

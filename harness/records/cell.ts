@@ -8,7 +8,7 @@ import { selfCheckSchema } from './selfCheck.ts';
 export const cellRecordSchema = z
   .strictObject({
     format: z.literal('pinproof.cell/1'),
-    /** Content address: build, image, machine, device, filesystem, workload, parameters, seed. */
+    /** Content address: build, image, machine, device, filesystem, workload, parameters, seed; native engine: repeat, block. */
     key: z.string(),
     cell: planCellSchema,
     ending: z.enum(endings),

@@ -27,7 +27,7 @@ export const scheduleSchema = z.strictObject({
 });
 
 export const planCellSchema = z.strictObject({
-  /** tree/device/filesystem/workload/seed; a workload that stands twice in a suite gets "+2". */
+  /** tree/device/filesystem/workload/seed; a workload that stands twice in a suite gets "+2". Native engine: then /rN. */
   id: z.string(),
   tree: nameSchema,
   device: nameSchema,
@@ -39,6 +39,8 @@ export const planCellSchema = z.strictObject({
   seed: z.number().int().nonnegative(),
   /** Follows from the seed. */
   schedule: scheduleSchema,
+  /** Native engine only: which of the runs of this cell, from 1. */
+  repeat: z.number().int().positive().optional(),
 });
 
 /** plan.json: a suite with nothing left open; all paths absolute, each cell spelled out. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failedTreeSchema, warningSchema } from './build.ts';
+import { gravities } from './failureKinds.ts';
 import { endings } from './guest.ts';
 import { nameSchema } from './suite.ts';
 
@@ -40,6 +41,39 @@ export const verdictWords = [
   'inconclusive',
 ] as const;
 
+/** Of the repeats of one cell. */
+const sideSchema = z.strictObject({
+  failures: z.number().int(),
+  /** Those that pass or fail: what rates are made of. */
+  runs: z.number().int(),
+  /** Those that say neither, and are in no rate. */
+  leftOut: z.strictObject({ refused: z.number().int(), invalid: z.number().int(), lost: z.number().int() }),
+});
+
+const medianSchema = z.strictObject({
+  runs: z.number().int(),
+  /** Of the runs' own medians, in nanoseconds of guest time. */
+  median: z.number(),
+});
+
+/** What a verdict of the native engine rests on. */
+export const statisticsSchema = z.strictObject({
+  base: sideSchema,
+  candidate: sideSchema,
+  /** Which way the test looked: that the candidate fails more often than the base, or less often. */
+  tested: z.enum(['more', 'less']),
+  /** What it counted: runs with a failure of this gravity or a graver one. */
+  gravity: z.enum(gravities),
+  /** Fisher's exact test, one-sided. */
+  p: z.number(),
+  /** The same after Holm's correction over all tests of this candidate that look the same way. */
+  adjusted: z.number(),
+  /** Mann-Whitney's test, two-sided, not corrected: to be looked at, and no part of the verdict. */
+  latencies: z
+    .array(z.strictObject({ op: z.string(), base: medianSchema, candidate: medianSchema, p: z.number() }))
+    .optional(),
+});
+
 export const comparisonSchema = z.strictObject({
   candidate: nameSchema,
   /** device/filesystem/workload/seed */
@@ -50,6 +84,8 @@ export const comparisonSchema = z.strictObject({
   /** True where candidate.yaml claims what was seen, so that it is no regression. */
   claimed: z.boolean(),
   why: z.string(),
+  /** Native engine only. */
+  statistics: statisticsSchema.optional(),
 });
 
 /** verdict.json */
@@ -94,5 +130,6 @@ export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 export type JudgedCell = z.infer<typeof judgedCellSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type Failure = z.infer<typeof failureSchema>;
+export type Statistics = z.infer<typeof statisticsSchema>;
 export type CellStatus = (typeof cellStatuses)[number];
 export type VerdictWord = (typeof verdictWords)[number];

@@ -1,3 +1,4 @@
+import { siteIdOf, treeOf } from '../records/runs.ts';
 import type { JudgedCell, VerdictRecord } from '../records/verdict.ts';
 
 /** Where a workload ran: the part of a cell's id that base and candidates share. */
@@ -16,11 +17,9 @@ export function sitesOf({ cells }: VerdictRecord): Site[] {
   return [...Map.groupBy(sites.values(), ({ workload }) => workload).values()].flat();
 }
 
-export const treeOf = (cellId: string): string => cellId.slice(0, cellId.indexOf('/'));
-
-/** The cell of a tree at a site; undefined where the plan has none. */
-export function cellAt({ cells }: VerdictRecord, tree: string, site: Site): JudgedCell | undefined {
-  return cells.find(({ id }) => id === `${tree}/${site.id}`);
+/** The runs of a tree at a site: on the deterministic engine one, on the native one its repeats; none where the plan has none. */
+export function runsAt({ cells }: VerdictRecord, tree: string, site: Site): JudgedCell[] {
+  return cells.filter(({ id }) => treeOf(id) === tree && siteIdOf(id) === site.id);
 }
 
 /** `base` first, then the candidates in the order of the suite. */
@@ -28,8 +27,6 @@ export function treesOf({ trees }: VerdictRecord): string[] {
   const names = Object.keys(trees);
   return [...names.filter((name) => name === 'base'), ...names.filter((name) => name !== 'base')];
 }
-
-const siteIdOf = (cellId: string): string => cellId.slice(cellId.indexOf('/') + 1);
 
 function siteOf(id: string): Site {
   const [device = '', filesystem = '', workload = '', seed = ''] = id.split('/');

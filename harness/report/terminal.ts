@@ -1,8 +1,9 @@
 import { neutralLine, neutralText } from '../lib/neutral.ts';
+import { countRuns, isRepeat, probability, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { explorationLines } from './exploration.ts';
-import { describeCell } from './findings.ts';
-import { type Axes, axesOf, cellAt, describeSite, type Site, sitesOf, treesOf } from './sites.ts';
+import { describeRuns } from './findings.ts';
+import { type Axes, axesOf, describeSite, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
 import { type Style, statusTones, styleFor, type Tone, verdictTones } from './style.ts';
 import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
 import { cutTo, padTo, widthOf, wrapTo } from './width.ts';
@@ -103,9 +104,9 @@ function resultTable(view: View, words: boolean): Table {
       { text: site.filesystem },
       ...(axes.device ? [{ text: site.device }] : []),
       ...(axes.seed ? [{ text: site.seed }] : []),
-      statusCell(cellAt(verdict, trees[0] ?? '', site), style, words),
+      statusCell(runsAt(verdict, trees[0] ?? '', site), style, words),
       ...candidates.flatMap((name) => [
-        statusCell(cellAt(verdict, name, site), style, words),
+        statusCell(runsAt(verdict, name, site), style, words),
         verdictCell(comparisonAt(verdict, name, site)),
       ]),
     ];
@@ -118,7 +119,7 @@ function stackedResults({ verdict, options, style, sites, trees, axes }: View): 
   return sites.flatMap((site) => [
     `  ${cutTo(`${site.workload} ${describeSite(site, axes)}`, options.width - 2)}`,
     ...trees.flatMap((name, index) => {
-      const status = statusCell(cellAt(verdict, name, site), style, true);
+      const status = statusCell(runsAt(verdict, name, site), style, true);
       const word = index === 0 ? { text: '' } : verdictCell(comparisonAt(verdict, name, site));
       const line = `    ${name}  ${style.paint(status.tone ?? 'plain', status.text)}`;
       if (word.text === '') return [line];
@@ -129,15 +130,23 @@ function stackedResults({ verdict, options, style, sites, trees, axes }: View): 
   ]);
 }
 
-function statusCell(cell: JudgedCell | undefined, style: Style, words: boolean): TableCell {
+/** Of repeats how many failed, of those that count: `✗ 14/20`. Where none counts, the word says why. */
+function statusCell(runs: readonly JudgedCell[], style: Style, words: boolean): TableCell {
+  const [cell] = runs;
   if (cell === undefined) return { text: '' };
-  const glyph = style.glyph(cell.status);
-  return { text: words ? `${glyph} ${cell.status}` : glyph, tone: statusTones[cell.status] };
+  const status = statusOfRuns(runs);
+  const [glyph, tone] = [style.glyph(status), statusTones[status]];
+  const counts = countRuns(runs);
+  if (isRepeat(cell) && counts.runs > 0) return { text: `${glyph} ${counts.failures}/${counts.runs}`, tone };
+  return { text: words ? `${glyph} ${status}` : glyph, tone };
 }
 
 function verdictCell(comparison: Comparison | undefined): TableCell {
   if (comparison === undefined) return { text: '' };
-  const { verdict, claimed, base } = comparison;
+  const { verdict, claimed, base, statistics } = comparison;
+  // A race that has become rarer is still there.
+  if (verdict === 'fixed' && (statistics?.candidate.failures ?? 0) > 0)
+    return { text: 'fixed in part', tone: 'caution' };
   if (verdict !== 'refused') return { text: verdict, tone: verdictTones[verdict] };
   if (claimed) return { text: 'refused, as claimed', tone: 'caution' };
   if (base === 'refused') return { text: 'refused, as before', tone: 'dim' };
@@ -155,8 +164,7 @@ function findingLines(view: View): string[] {
   const blocks = [...Map.groupBy(sites, ({ workload }) => workload)].map(([workload, members]) => {
     const lines = trees.flatMap((tree) => {
       const said = members.flatMap((site) => {
-        const cell = cellAt(verdict, tree, site);
-        const finding = cell === undefined ? '' : describeCell(cell, comparisonAt(verdict, tree, site));
+        const finding = describeRuns(runsAt(verdict, tree, site), comparisonAt(verdict, tree, site));
         return finding === '' ? [] : [{ site: describeSite(site, axes), finding }];
       });
       const groups = [...Map.groupBy(said, ({ finding }) => finding)];
@@ -192,9 +200,10 @@ function describePlaces(places: readonly string[], all: number): string {
 
 function latencyLines(view: View): string[] {
   const { verdict, options, style, sites, trees, axes } = view;
+  if (verdict.cells.some(isRepeat)) return repeatedLatencyLines(view);
   // A refused cell has synced a file that nobody wrote to: its latency says nothing beside the other's.
   const latencyAt = (tree: string, site: Site): JudgedCell['fsync'] => {
-    const cell = cellAt(verdict, tree, site);
+    const [cell] = runsAt(verdict, tree, site);
     return cell?.status === 'refused' ? undefined : cell?.fsync;
   };
   const measured = sites.filter((site) => trees.some((tree) => latencyAt(tree, site) !== undefined));
@@ -217,6 +226,41 @@ function latencyLines(view: View): string[] {
   const table = { head: ['fsync p50 / p99, ms', '', ...trees], rows };
   return tableWidth(table) <= options.width ? renderTable(table, style, options.width) : [];
 }
+
+/** Medians of the runs' medians, in milliseconds, and whether the runs of base and candidate differ by more than chance. */
+function repeatedLatencyLines({ verdict, options, style, sites, trees, axes }: View): string[] {
+  const [, ...candidates] = trees;
+  const latenciesAt = (name: string, site: Site) => comparisonAt(verdict, name, site)?.statistics?.latencies ?? [];
+  let previous = '';
+  const rows = sites.flatMap((site) => {
+    const ops = new Set(candidates.flatMap((name) => latenciesAt(name, site).map(({ op }) => op)));
+    return [...ops].map((op): TableCell[] => {
+      const workload = site.workload === previous ? '' : site.workload;
+      previous = site.workload;
+      const found = candidates.map((name) => latenciesAt(name, site).find((each) => each.op === op));
+      const base = found.find((each) => each !== undefined)?.base;
+      const none = { text: style.dot, tone: 'dim' as const };
+      return [
+        { text: workload },
+        { text: `${describeSite(site, axes)} ${neutralLine(op, 20)}` },
+        base === undefined ? none : { text: inMilliseconds(base.median) },
+        ...found.flatMap((each): TableCell[] =>
+          each === undefined
+            ? [none, none]
+            : [{ text: inMilliseconds(each.candidate.median) }, { text: probability(each.p) }],
+        ),
+      ];
+    });
+  });
+  if (rows.length === 0) return [];
+  const table = {
+    head: ['median of runs, ms', '', ...trees.flatMap((name, at) => (at === 0 ? [name] : [name, 'p']))],
+    rows,
+  };
+  return tableWidth(table) <= options.width ? renderTable(table, style, options.width) : [];
+}
+
+const inMilliseconds = (nanoseconds: number): string => milliseconds(nanoseconds / 1e6);
 
 /** Three figures are as many as a latency deserves. */
 function milliseconds(value: number): string {
@@ -298,8 +342,10 @@ function repeatLines(cell: JudgedCell | undefined, style: Style): string[] {
 
 function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {
   const regressed = comparisons.find(({ verdict }) => verdict === 'regressed');
+  const there = cells.filter(({ id }) => treeOf(id) === regressed?.candidate && siteIdOf(id) === regressed.cell);
   return (
-    cells.find(({ id }) => regressed !== undefined && id === `${regressed.candidate}/${regressed.cell}`) ??
+    there.find(({ status }) => status === 'fail') ??
+    there[0] ??
     cells.find(({ status }) => status === 'fail') ??
     cells[0]
   );

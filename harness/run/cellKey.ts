@@ -14,6 +14,11 @@ export interface CellInputs {
   machine: Machine;
   device: Device;
   cell: PlanCell;
+  /**
+   * Native engine only: keys of all builds whose runs are interleaved with this one, its own among them. Runs that were
+   * made beside other trees, perhaps on another day, were made under other conditions: they are no base for these.
+   */
+  block?: readonly string[];
 }
 
 /**
@@ -24,8 +29,11 @@ const way = 2;
 
 /** The content address of a cell. */
 export function cellKey({ cell, ...world }: CellInputs): string {
-  const { device, filesystem, workload, parameters, seed, schedule } = cell;
-  return contentKey({ way, ...world, names: { device, filesystem, workload }, parameters, seed, schedule });
+  const { device, filesystem, workload, parameters, seed, schedule, repeat } = cell;
+  // Each repeat is a run of its own.
+  const which = repeat === undefined ? {} : { repeat };
+  const names = { device, filesystem, workload };
+  return contentKey({ way, ...world, names, parameters, seed, schedule, ...which });
 }
 
 /** The content address of the checkpoint from which a cell goes on: all of the cell's but what comes in after it. */

@@ -91,7 +91,10 @@ export async function runCells(request: RunRequest): Promise<void> {
         ? new Set(tasks.map(({ key }) => key))
         : sampleOf(fresh);
 
-  const groups = Map.groupBy(tasks, ({ guest }) => checkpointKey(guest.inputs));
+  // Without checkpoints nothing is shared, and the order is the plan's: grouped by tree, repeats would not be interleaved.
+  const groups = Map.groupBy(tasks, ({ cell, guest }) =>
+    boot.accelerator === 'icount' ? checkpointKey(guest.inputs) : cell.id,
+  );
   const providers = [...groups.values()].map((members) => sharedCheckpoint(members, request));
   const steps = providers.map(({ provide, members, release }) => ({
     // What goes wrong here goes wrong for each cell that waits for it, and is told there.
@@ -120,10 +123,20 @@ export async function runCells(request: RunRequest): Promise<void> {
 }
 
 async function taskOf(cell: PlanCell, request: RunRequest): Promise<Task> {
-  const guest = cellGuestOf(cell, request);
+  const alone = cellGuestOf(cell, request);
+  const block = cell.repeat === undefined ? undefined : builtAndBooted(request);
+  const guest = block === undefined ? alone : { ...alone, inputs: { ...alone.inputs, block } };
   const [key, folder] = [cellKey(guest.inputs), cellFolder(request.runFolder, cell)];
   await rm(folder, { recursive: true, force: true });
   return { cell, key, folder, guest, known: await recall(storedCell(request.cache, key), folder) };
+}
+
+/** Keys of the builds that cells are run on, each once. */
+function builtAndBooted({ build, boot }: RunRequest): string[] {
+  const keys = Object.entries(build.trees).flatMap(([name, tree]) =>
+    tree.outcome === 'built' && boot.trees[name]?.ending === 'finished' ? [tree.key] : [],
+  );
+  return [...new Set(keys)].toSorted();
 }
 
 /** A checkpoint that several cells go on from: provided once, closed when the last of them has ended. */

@@ -126,3 +126,44 @@ t.test('the debug flavour has all of the plain fragments, and its own last', (t)
   t.match(catalogue.fragments.debug.at(-1), /debug\.config$/);
   t.end();
 });
+
+const native = `${minimal}engine: native\ncandidates: [{name: a, series: one}, {name: b, series: one}]\n`;
+
+t.test('native repeats are interleaved: each of every tree before the next of any, another tree first', async (t) => {
+  const folder = t.testdir({ one: {} });
+  const suite = read(`${native}repeats: 4\nfilesystems: [ext4, xfs]\n`);
+  const { cells } = planSchema.parse(await makePlan(suite, catalogue, { folder, name: 'x' }));
+  const site = (filesystem: string): string => `dif1-dix1/${filesystem}/mmap-store-writeback/1`;
+  const order = ['base a b', 'a b base', 'b base a', 'base a b'].flatMap((trees, index) =>
+    trees.split(' ').map((tree) => [tree, index + 1] as const),
+  );
+  t.same(
+    cells.map(({ id, tree, repeat }) => [id, tree, repeat]),
+    ['ext4', 'xfs'].flatMap((name) => order.map(([tree, r]) => [`${tree}/${site(name)}/r${r}`, tree, r])),
+  );
+});
+
+t.test('a native cell is run twenty times where the suite does not say; a deterministic one once', async (t) => {
+  const folder = t.testdir({ one: {} });
+  const plan = (text: string) => makePlan(read(text), catalogue, { folder, name: 'x' });
+  t.equal((await plan(`${native}filesystems: [xfs]\n`)).cells.length, 3 * 20);
+  const { cells } = await plan(`${minimal}filesystems: [xfs]\n`);
+  t.same(
+    cells.map(({ id, repeat }) => [id, repeat]),
+    [['base/dif1-dix1/xfs/mmap-store-writeback/1', undefined]],
+  );
+});
+
+t.test('repeats on the deterministic engine are refused: they would be no evidence', (t) => {
+  for (const engine of ['', 'engine: deterministic\n']) {
+    t.throws(() => read(`${minimal}${engine}repeats: 1\n`), {
+      blame: 'input',
+      message:
+        /^s\.yaml:\d:1: repeats are for the native engine: .*one is enough\n {2}-> leave it out, or say engine: native/,
+    });
+  }
+  for (const count of ['0', '2.5', '1001', 'many']) {
+    t.throws(() => read(`${native}repeats: ${count}\n`), { blame: 'input', message: /"?repeats"?/ }, count);
+  }
+  t.end();
+});

@@ -144,3 +144,94 @@ t.test('a guest cannot reach the terminal', async (t) => {
   t.notMatch(text, /(?!\n)\p{Cc}/u);
   t.notMatch(text, /^::error/m);
 });
+
+/** A race that a candidate makes rarer on ext4, ends on xfs, and may have brought to btrfs; refuse refuses. */
+const native: RunShape = {
+  candidates: { hold: { claims: false }, refuse: { claims: true } },
+  filesystems: ['ext4', 'xfs', 'btrfs'],
+  workloads: ['rdma-write-writeback'],
+  repeats: 20,
+  observed: (tree, _workload, filesystem, repeat) => {
+    if (tree === 'refuse') return refusing;
+    const failing = { base: { ext4: 20, xfs: 19, btrfs: 0 }, hold: { ext4: 8, xfs: 0, btrfs: 2 } };
+    const most = failing[tree as 'base'][filesystem as 'ext4'];
+    if (tree === 'base' && filesystem === 'xfs' && repeat === 20) return null;
+    const slow = { ...latency, samples: [(tree === 'base' ? 10e6 : 20e6) + repeat * 1e5] };
+    return [...(repeat <= most ? bad.filter((each) => each !== latency) : healthy), slow];
+  },
+};
+
+t.test('repeats: a row a site, failures of how many runs, and what chance has to say', async (t) => {
+  t.equal(
+    show(native, { width: 120 }),
+    `pinproof · test-run
+
+  base    debian:linux-source-6.1                                         6.1.192
+  hold    mm/gup: hold writable long-term pins of shared file mappings    6.1.192
+  refuse  mm/gup: refuse writable long-term pins of shared file mappings  6.1.192
+
+  workload              filesystem  base     hold    verdict        refuse     verdict
+  ────────────────────────────────────────────────────────────────────────────────────────────────
+  rdma-write-writeback  ext4        ✗ 20/20  ✗ 8/20  fixed in part  ⊘ refused  refused, as claimed
+                        xfs         ✗ 19/19  ✓ 0/20  fixed          ⊘ refused  refused, as claimed
+                        btrfs       ✓ 0/20   ✗ 2/20  inconclusive   ⊘ refused  refused, as claimed
+
+  rdma-write-writeback
+    base    ext4: 1,204 guard tag errors in 20 of 20 runs, fdatasync EIO 7 of 47 in 20 of 20 runs, errors in the log
+            xfs: 1,204 guard tag errors in 19 of 19 runs, fdatasync EIO 7 of 47 in 19 of 19 runs, errors in the log; 1
+              lost (the cell was not run)
+    hold    ext4: 1,204 guard tag errors in 8 of 20 runs, fdatasync EIO 7 of 47 in 8 of 20 runs, errors in the log; p
+              < 0.0001
+            xfs: no failure in 20 runs; p < 0.0001
+            btrfs: 1,204 guard tag errors in 2 of 20 runs, fdatasync EIO 7 of 47 in 2 of 20 runs, errors in the log;
+              fails 2 of 20 runs, the base 0 of 20 (p 0.24, 0.73 corrected), which may be chance: some 78 repeats would
+              tell, if these rates hold
+    refuse  ext4, xfs, btrfs: ibv_reg_mr EFAULT (claimed by candidate.yaml)
+
+  median of runs, ms                     base  hold  p         refuse  p
+  ──────────────────────────────────────────────────────────────────────
+  rdma-write-writeback  ext4 fdatasync   11.0  21.0  < 0.0001  ·       ·
+                        xfs fdatasync    11.0  21.0  < 0.0001  ·       ·
+                        btrfs fdatasync  11.0  21.0  < 0.0001  ·       ·
+
+  Inconclusive: 1 inconclusive; 3 refused, as claimed; 1 fixed in part; 1 fixed
+
+  artefacts  /runs/1
+  repeat     npx pinproof run --cell base/dif1-dix1/ext4/rdma-write-writeback/1/r1
+`,
+  );
+});
+
+t.test('repeated runs on a narrow terminal', async (t) => {
+  for (const width of [40, 60, 72]) {
+    const text = show({ ...native, seeds: [1, 2] }, { width, runFolder: '/r' });
+    t.match(text, /base +✗ 20\/20/);
+    for (const line of text.split('\n').filter((each) => !each.includes('npx pinproof')))
+      t.ok(widthOf(line) <= width, `${width}: ${line}`);
+  }
+});
+
+t.test('a regression that repeats found names one of the runs that failed', async (t) => {
+  const text = show({
+    candidates: { hold: { claims: false } },
+    repeats: 20,
+    observed: (tree, _workload, _filesystem, repeat) => (tree === 'hold' && repeat > 10 ? bad : healthy),
+  });
+  t.match(text, /✓ 0\/20 +✗ 10\/20 +regressed\n/);
+  t.match(text, /hold +ext4: 1,204 guard tag errors in 10 of 20 runs, [^;]*; p 0\.00022,/s);
+  t.match(text, /repeat +npx pinproof run --cell hold\/dif1-dix1\/ext4\/rdma-write-writeback\/1\/r11\n/);
+});
+
+t.test('runs that are left out are told with their reason, and so is why they make a site invalid', async (t) => {
+  const text = show({
+    candidates: { hold: { claims: false } },
+    workloads: ['rdma-write-writeback'],
+    repeats: 20,
+    observed: (tree, _workload, _filesystem, repeat) => (tree === 'hold' && repeat > 8 ? [] : healthy),
+  });
+  t.match(text, /✓ 0\/20 +✓ 0\/8 +invalid\n/);
+  t.match(
+    text.replace(/\s+/g, ' '),
+    /12 invalid \(the RDMA link is not active.*\); proves nothing in 12 of 20 runs, the base 0 of 20/,
+  );
+});

@@ -35,6 +35,10 @@ t.test('everything else is', (t) => {
     parameter: { ...inputs, cell: aCell({ parameters: { syncs: 3 } }) },
     seed: { ...inputs, cell: aCell({ seed: 2 }) },
     schedule: { ...inputs, cell: aCell({ schedule: { shift: 2 } }) },
+    repeat: { ...inputs, cell: aCell({ repeat: 1 }) },
+    'another repeat': { ...inputs, cell: aCell({ repeat: 2 }) },
+    'the trees it was run beside': { ...inputs, cell: aCell({ repeat: 1 }), block: ['b', 'c'] },
+    'other trees': { ...inputs, cell: aCell({ repeat: 1 }), block: ['b', 'd'] },
   };
   const keys = Object.entries(others).map(([name, other]) => {
     t.not(cellKey(other), cellKey(inputs), name);

@@ -1,0 +1,38 @@
+import type { CellStatus, JudgedCell, Statistics } from './verdict.ts';
+
+/** The part of a cell's id that its tree and its repeat do not change: device/filesystem/workload/seed. */
+export const siteIdOf = (cellId: string): string => cellId.split('/').slice(1, 5).join('/');
+
+/** Whether a cell is one of several runs of the same: so it is on the native engine. */
+export const isRepeat = ({ id }: Pick<JudgedCell, 'id'>): boolean => id.split('/').length > 5;
+
+export const treeOf = (cellId: string): string => cellId.slice(0, cellId.indexOf('/'));
+
+/** How the runs of one tree at one site ended. */
+export type Counts = Statistics['base'];
+
+export function countRuns(cells: readonly JudgedCell[]): Counts {
+  const count = (wanted: CellStatus): number => cells.filter(({ status }) => status === wanted).length;
+  return {
+    failures: count('fail'),
+    runs: count('fail') + count('pass'),
+    leftOut: { refused: count('refused'), invalid: count('invalid'), lost: count('lost') },
+  };
+}
+
+/** The one word for all of them: the first of these that any run has; one that passes says nothing of one that fails. */
+export function statusOfRuns(cells: readonly JudgedCell[]): CellStatus {
+  const order: readonly CellStatus[] = ['fail', 'pass', 'refused', 'invalid'];
+  return order.find((word) => cells.some(({ status }) => status === word)) ?? 'lost';
+}
+
+/** `p 0.024, 0.19 corrected` */
+export function probabilities(test: Pick<Statistics, 'p' | 'adjusted'>): string {
+  const [p, adjusted] = [probability(test.p), probability(test.adjusted)];
+  return adjusted === p ? `p ${p}` : `p ${p}, ${adjusted} corrected`;
+}
+
+/** Two figures are as many as a p deserves. */
+export function probability(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2)));
+}
