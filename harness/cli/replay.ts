@@ -51,7 +51,7 @@ export async function replayCommand(
         await debug(replayed, options.gdb === true ? 'splat' : options.gdb, debugging);
       else await runAgain(replayed);
     } finally {
-      await replayed.from.close();
+      await replayed.from?.close();
     }
   } finally {
     progress.close();

@@ -65,7 +65,10 @@ t.test('a claimed refusal where the base fails: the table says so, and nothing r
   );
   t.equal(world.latest('report.txt').replace(`${world.cwd}/`, ''), first.stdout, 'kept as a file, with the whole path');
   const console = world.latest('cells/base/dif1-dix1/ext4/rdma-write-writeback/1/console.log');
-  t.match(console, /^# qemu-system-x86_64 -nodefaults .*workload=rdma-write-writeback seed=1 pages=64 syncs=12'\n/);
+  t.match(
+    console,
+    /^# qemu-system-x86_64 -nodefaults .*workload=rdma-write-writeback seed=1 pages=64 syncs=12 hold=0 *'\n/,
+  );
   t.match(
     world.latest('trees/base/build.log'),
     /^# make --directory=\S+ O=build .* vmlinux\n(.*\n)* {2}CC {6}mm\/gup\.o\n/,

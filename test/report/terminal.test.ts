@@ -197,7 +197,7 @@ t.test('repeats: a row a site, failures of how many runs, and what chance has to
   Inconclusive: 1 inconclusive; 3 refused, as claimed; 1 fixed in part; 1 fixed
 
   artefacts  /runs/1
-  repeat     npx pinproof run --cell base/dif1-dix1/ext4/rdma-write-writeback/1/r1
+  repeat     pinproof replay runs/1/base/dif1-dix1/ext4/rdma-write-writeback/1/r1
 `,
   );
 });
@@ -206,7 +206,7 @@ t.test('repeated runs on a narrow terminal', async (t) => {
   for (const width of [40, 60, 72]) {
     const text = show({ ...native, seeds: [1, 2] }, { width, runFolder: '/r' });
     t.match(text, /base +✗ 20\/20/);
-    for (const line of text.split('\n').filter((each) => !each.includes('npx pinproof')))
+    for (const line of text.split('\n').filter((each) => !/^ {2}repeat /.test(each)))
       t.ok(widthOf(line) <= width, `${width}: ${line}`);
   }
 });
@@ -219,7 +219,7 @@ t.test('a regression that repeats found names one of the runs that failed', asyn
   });
   t.match(text, /✓ 0\/20 +✗ 10\/20 +regressed\n/);
   t.match(text, /hold +ext4: 1,204 guard tag errors in 10 of 20 runs, [^;]*; p 0\.00022,/s);
-  t.match(text, /repeat +npx pinproof run --cell hold\/dif1-dix1\/ext4\/rdma-write-writeback\/1\/r11\n/);
+  t.match(text, /repeat +pinproof replay runs\/1\/hold\/dif1-dix1\/ext4\/rdma-write-writeback\/1\/r11\n/);
 });
 
 t.test('runs that are left out are told with their reason, and so is why they make a site invalid', async (t) => {

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 /*
  * The head of each page belongs to the CPU, the rest to the device: both
@@ -100,6 +101,22 @@ static void sync_loop(void)
 	}
 }
 
+/*
+ * Nothing is done with the pin for as long as was asked, as by an RDMA
+ * application that waits for its peer, and then it must still be good.
+ */
+static void hold_pin(void)
+{
+	long seconds = parameter("hold");
+
+	if (!seconds)
+		return;
+	for (uint64_t until = now_ns() + seconds * 1000000000ULL; now_ns() < until; )
+		sleep(1 + (until - now_ns()) / 1000000000ULL);
+	count_progress("seconds_held", seconds);
+	write_round(0xff);
+}
+
 void workload(void)
 {
 	pages = parameter("pages");
@@ -118,6 +135,7 @@ void workload(void)
 		sync_loop();
 		done = true;
 		join_threads();
+		hold_pin();
 		compare_mapping(&file);
 		if (ibv_dereg_mr(file_region))
 			give_up("ibv_dereg_mr", errno);

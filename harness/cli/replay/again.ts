@@ -1,13 +1,16 @@
 import { exitCodes } from '../../lib/errors.ts';
 import { runCellGuest } from '../../run/cellGuest.ts';
-import { saidIn } from '../../run/runCells.ts';
+import { cellFolder, saidIn } from '../../run/runCells.ts';
 import { compareRuns, type Said } from '../../run/selfCheck.ts';
-import { seenFrom } from '../stages.ts';
+import { judgeAgain, seenFrom } from '../stages.ts';
+import { outcomeOf } from './outcome.ts';
 import type { Replayed } from './prepare.ts';
 
 /** Runs a cell as it was, and compares what it says. */
-export async function runAgain({ cell, guest, folder, from, before, recorded }: Replayed): Promise<void> {
+export async function runAgain(replayed: Replayed): Promise<void> {
+  const { cell, guest, folder, from, before, recorded } = replayed;
   const now = await runCellGuest(guest, folder, from);
+  if (from === undefined) return compareOutcomes(replayed);
   const after = await saidIn(folder);
   // One that was ended by the clock said as much as it came to.
   const both =
@@ -21,6 +24,16 @@ export async function runAgain({ cell, guest, folder, from, before, recorded }: 
   );
   console.log(`  ${seenFrom(folder)}`);
   if (!same) process.exitCode = exitCodes.inconclusive;
+}
+
+/** On the native engine, where no run is like another, what it comes to is all that can be compared. */
+async function compareOutcomes({ context, cell, folder }: Replayed): Promise<void> {
+  const then = outcomeOf(await judgeAgain(context, cell, cellFolder(context.runFolder, cell)));
+  const now = outcomeOf(await judgeAgain(context, cell, folder));
+  console.log(`${cell.id}, once more, on the native engine`);
+  console.log(then === now ? `  the same outcome: ${now}` : `  another outcome: ${then}, and now ${now}`);
+  console.log(`  ${seenFrom(folder)}`);
+  if (then !== now) process.exitCode = exitCodes.inconclusive;
 }
 
 function cutToShorter(a: Said, b: Said): [Said, Said] {

@@ -21,6 +21,12 @@ export type Stop = 'splat' | 'end' | number;
  */
 export async function debug(replayed: Replayed, stop: Stop, debugging: (on: boolean) => void): Promise<void> {
   const { context, cell, guest, folder, from, before, recorded } = replayed;
+  if (from === undefined)
+    throw inputError({
+      what: 'a cell of the native engine does not do the same again, so there is nothing for gdb to go to',
+      where: cell.id,
+      todo: 'engine: deterministic in the suite gives cells that do',
+    });
   await needPrograms(['gdb', 'qemu-img', 'nm']);
   const symbols = new Symbols(await outputOf('nm', [guest.vmlinux]));
   const point =

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCodes, inputError } from '../../lib/errors.ts';
 import { traceName } from '../../lib/guest/qemuArguments.ts';
-import type { JudgedCell } from '../../records/verdict.ts';
 import { runCellGuest } from '../../run/cellGuest.ts';
 import { cellFolder } from '../../run/runCells.ts';
 import { judgeAgain, seenFrom } from '../stages.ts';
+import { outcomeOf } from './outcome.ts';
 import type { Replayed } from './prepare.ts';
 
 /** Runs a cell with tracepoints on, and says whether that changed its outcome. */
@@ -31,10 +31,4 @@ export async function traceAgain(replayed: Replayed, events: readonly string[]):
       : `  tracing changed the outcome, so the trace shows another course of events: ${outcomeOf(before)}, and now ${outcomeOf(after)}`,
   );
   if (!same) process.exitCode = exitCodes.inconclusive;
-}
-
-/** What a person would call the same outcome: numbers of errors depend on how long things take, and tracing takes time. */
-function outcomeOf({ status, failures }: JudgedCell): string {
-  const kinds = failures.map(({ kind }) => kind).toSorted();
-  return kinds.length === 0 ? status : `${status} (${kinds.join(', ')})`;
 }
