@@ -12,6 +12,7 @@ import type { Engine } from '../records/suite.ts';
 import type { Machine } from '../records/vm.ts';
 import { chooseAccelerator } from './accelerator.ts';
 import { buildImage, type GuestImage } from './image.ts';
+import { buildPlugin, type Plugin } from './plugin.ts';
 
 export interface BootRequest {
   build: BuildRecord;
@@ -34,6 +35,8 @@ export interface RawBoot {
 export interface Booted {
   image: GuestImage;
   accelerator: Accelerator;
+  /** Where instructions are counted. */
+  plugin?: Plugin;
   boots: RawBoot[];
 }
 
@@ -59,9 +62,10 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
     image: image.path,
     ...options,
   });
+  const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, signal) : undefined;
   const boots: RawBoot[] = [];
   for (const { id, tree } of built) boots.push(await bootOnce(id, tree, image, accelerator, request));
-  return { image, accelerator, boots };
+  return { image, accelerator, ...(plugin && { plugin }), boots };
 }
 
 async function bootOnce(

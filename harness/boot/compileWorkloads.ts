@@ -40,7 +40,8 @@ export async function compileCell(target: string, signal?: AbortSignal): Promise
   return path;
 }
 
-async function compile(what: string, args: readonly string[], signal?: AbortSignal): Promise<void> {
+/** @throws infrastructure error with the compiler's own words */
+export async function compile(what: string, args: readonly string[], signal?: AbortSignal): Promise<void> {
   const ended = await runProgram('gcc', [...flags, ...reproducible, ...args], {
     env: { LC_ALL: 'C' },
     ...(signal && { signal }),

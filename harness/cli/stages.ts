@@ -49,7 +49,7 @@ export async function buildStage(context: Context): Promise<BuildRecord> {
 export async function bootStage(context: Context): Promise<BootRecord> {
   const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
   const qemuVersion = await qemuVersionOf();
-  const { image, accelerator, boots } = await bootTrees({
+  const { image, accelerator, plugin, boots } = await bootTrees({
     ...context,
     build,
     engine: plan.engine,
@@ -73,7 +73,14 @@ export async function bootStage(context: Context): Promise<BootRecord> {
       console: join(folder, consoleName),
     };
   }
-  const record: BootRecord = { format: 'pinproof.boot/1', accelerator, image: image.path, imageKey: image.key, trees };
+  const record: BootRecord = {
+    format: 'pinproof.boot/1',
+    accelerator,
+    image: image.path,
+    imageKey: image.key,
+    ...(plugin && { plugin: plugin.path, pluginKey: plugin.key }),
+    trees,
+  };
   await writeRecord(recordPath(context.runFolder, 'boot'), record);
   return record;
 }

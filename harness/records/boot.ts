@@ -10,6 +10,9 @@ export const bootRecordSchema = z
     /** The initramfs and its content address. */
     image: z.string(),
     imageKey: z.string(),
+    /** What QEMU loads to keep a guest's clock exact (vm/settle.c), and its content address; deterministic engine only. */
+    plugin: z.string().optional(),
+    pluginKey: z.string().optional(),
     trees: z.record(
       nameSchema,
       z.strictObject({

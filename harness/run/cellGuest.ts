@@ -26,6 +26,7 @@ export interface CellGuest {
   inputs: CellInputs;
   vmlinux: string;
   image: string;
+  plugin?: string;
   signal?: AbortSignal;
 }
 
@@ -46,12 +47,14 @@ export function cellGuestOf(
   const device = devices[cell.device];
   // The plan was checked against the catalogue, and only cells of trees that booted come here.
   if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
-  const { accelerator, imageKey: image } = boot;
-  const inputs = { build: tree.key, image, accelerator, qemuVersion, machine, device, cell };
-  return { inputs, vmlinux: tree.vmlinux, image: boot.image, ...(signal && { signal }) };
+  const { accelerator, imageKey: image, plugin, pluginKey } = boot;
+  const emulator = { qemuVersion, ...(pluginKey !== undefined && { plugin: pluginKey }) };
+  const inputs = { build: tree.key, image, accelerator, ...emulator, machine, device, cell };
+  const files = { vmlinux: tree.vmlinux, image: boot.image, ...(plugin !== undefined && { plugin }) };
+  return { inputs, ...files, ...(signal && { signal }) };
 }
 
-function requestOf({ inputs, vmlinux, image }: CellGuest, cell: Record<string, string | number>): GuestRequest {
+function requestOf({ inputs, vmlinux, image, plugin }: CellGuest, cell: Record<string, string | number>): GuestRequest {
   const { accelerator, machine, device } = inputs;
   const { device: name, filesystem } = inputs.cell;
   return {
@@ -60,6 +63,7 @@ function requestOf({ inputs, vmlinux, image }: CellGuest, cell: Record<string, s
     device,
     vmlinux,
     image,
+    ...(plugin !== undefined && { plugin }),
     parameters: { prepare: { device: name, filesystem }, cell },
   };
 }

@@ -11,6 +11,8 @@ export interface CellInputs {
   image: string;
   accelerator: Accelerator;
   qemuVersion: string;
+  /** Key of QEMU's plugin, where it loads one. */
+  plugin?: string;
   machine: Machine;
   device: Device;
   cell: PlanCell;

@@ -8,6 +8,8 @@ export interface GuestRequest {
   machine: Machine;
   vmlinux: string;
   image: string;
+  /** A plugin for QEMU to load. */
+  plugin?: string;
   device?: Device;
   /** fw_cfg files opt/pinproof/NAME: prepare, cell. */
   parameters: Record<string, Record<string, string | number>>;
@@ -60,12 +62,13 @@ function fixedArguments({ memory }: Machine): string[] {
   return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
 }
 
-function acceleratorArguments({ accelerator, machine, role, recording }: GuestRequest): string[] {
-  return machine.accelerators[accelerator].qemu.map((word) => {
+function acceleratorArguments({ accelerator, machine, role, recording, plugin }: GuestRequest): string[] {
+  const words = machine.accelerators[accelerator].qemu.map((word) => {
     if (!/^shift=\d+/.test(word)) return word;
     const paced = role?.is === 'resume' ? word.replace(/^shift=\d+/, `shift=${role.shift}`) : word;
     return recording === undefined ? paced : `${paced},rr=${recording},rrfile=${recordingName}`;
   });
+  return plugin === undefined ? words : [...words, '-plugin', plugin];
 }
 
 function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
