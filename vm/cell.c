@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/btrfs.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -36,6 +37,8 @@
  * holds a pin on purpose; what takes longer than this does not end.
  */
 enum { WORKLOAD_LIMIT = 120, TEARDOWN_LIMIT = 60 };
+/* Microseconds; journals commit after 5 s, and are not waited for. */
+enum { SETTLE_US = 100000 };
 enum { MOST_WORDS = 64, TEXT = 4096 };
 
 static int report_fd = -1;
@@ -499,16 +502,28 @@ static volatile unsigned char *pvpanic(void)
 static void stop_for_checkpoint(void)
 {
 	volatile unsigned char *panicked = pvpanic();
+	cpu_set_t first, all;
 
 	if (!panicked)
 		return;
 	(void)*panicked; /* Faults the page in. */
+	/*
+	 * QEMU tells the registers of the first processor. Another one would run
+	 * on until QEMU's main loop has noticed the stop, so it must be idle: it
+	 * is when nothing is left of what prepare did.
+	 */
+	sched_getaffinity(0, sizeof(all), &all);
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	sched_setaffinity(0, sizeof(first), &first);
+	usleep(SETTLE_US);
 	asm volatile("rdtsc\n\t"
 		     "shl $32, %%rdx\n\t"
 		     "or %%rdx, %%rax\n\t"
 		     "mov %%rax, %%rsi\n\t"
 		     "movb $1, (%0)"
 		     : : "r" (panicked) : "rax", "rdx", "rsi", "memory");
+	sched_setaffinity(0, sizeof(all), &all);
 }
 
 static void split(char *text, char *list[])

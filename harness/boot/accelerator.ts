@@ -66,7 +66,7 @@ async function tryKvm({
 }: Parameters<typeof chooseAccelerator>[0]): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'pinproof-kvm-'));
   try {
-    const args = qemuArguments({ accelerator: 'kvm', machine, vmlinux, image, parameters: {} });
+    const args = qemuArguments({ accelerator: 'kvm', machine, qemuVersion, vmlinux, image, parameters: {} });
     const run = { accelerator: 'kvm' as const, args, folder, qemuVersion, ...probeLimits };
     const guest = await runGuest({ ...run, ...(signal && { signal }) }).catch((error: Error) => error);
     signal?.throwIfAborted();

@@ -94,7 +94,14 @@ async function bootOnce(
   tell({ type: 'step', stage: 'boot', subject: id, text: `booting ${tree.release} under ${accelerator}` });
   const guest = await runGuest({
     accelerator,
-    args: qemuArguments({ accelerator, machine, vmlinux: tree.vmlinux, image: image.path, parameters: {} }),
+    args: qemuArguments({
+      accelerator,
+      machine,
+      qemuVersion,
+      vmlinux: tree.vmlinux,
+      image: image.path,
+      parameters: {},
+    }),
     folder,
     limit: machine.limits.boot,
     silence: machine.limits.silence,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inputError, treeError } from '../lib/errors.ts';
 import { failIfMissing, start } from '../lib/exec.ts';
 import { qemu, qemuArguments, reportName, shellCommand } from '../lib/guest/qemuArguments.ts';
+import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { suggestion } from '../lib/yamlFile.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
 import { withProgress } from './run.ts';
@@ -47,6 +48,7 @@ async function shell(context: Context, { tree, device, filesystem }: BootOptions
     const args = qemuArguments({
       accelerator,
       machine,
+      qemuVersion: await qemuVersionOf(),
       image,
       vmlinux: built.vmlinux,
       ...(deviceData && { device: deviceData }),

@@ -8,10 +8,21 @@ const wordSchema = z.string().regex(/^\S+$/, 'one word, without spaces');
 /** What only one accelerator gets: arguments of QEMU, and words of the kernel's command line. */
 const acceleratorSchema = z.strictObject({ qemu: z.array(wordSchema), kernel: z.array(wordSchema).default([]) });
 
+const shiftSchema = z.number().int().min(0).max(10);
+
 /** vm/machine.yaml: the guest's hardware and its limits. */
 export const machineSchema = z.strictObject({
   memory: z.string().regex(/^\d+[MG]$/),
-  accelerators: z.strictObject({ icount: acceleratorSchema, mttcg: acceleratorSchema, kvm: acceleratorSchema }),
+  /** How many, where QEMU can: see processorsOf(). */
+  processors: z.number().int().min(1),
+  accelerators: z.strictObject({
+    icount: acceleratorSchema.extend({
+      /** An instruction takes 2^shift ns: up to the checkpoint, and from it unless a cell's schedule says another. */
+      shift: z.strictObject({ boots: shiftSchema, cells: shiftSchema }),
+    }),
+    mttcg: acceleratorSchema,
+    kvm: acceleratorSchema,
+  }),
   /** Words of the kernel's command line. */
   kernel: z.array(wordSchema),
   /** Real seconds. The guest has its own, shorter ones, in guest time (vm/cell): these are for guests that lost their clock. */

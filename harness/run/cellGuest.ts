@@ -55,11 +55,12 @@ export function cellGuestOf(
 }
 
 function requestOf({ inputs, vmlinux, image, plugin }: CellGuest, cell: Record<string, string | number>): GuestRequest {
-  const { accelerator, machine, device } = inputs;
+  const { accelerator, machine, device, qemuVersion } = inputs;
   const { device: name, filesystem } = inputs.cell;
   return {
     accelerator,
     machine,
+    qemuVersion,
     device,
     vmlinux,
     image,
@@ -86,16 +87,9 @@ function runOf({ inputs, signal }: CellGuest): Omit<GuestRun, 'folder' | 'args'>
   return { accelerator, limit, silence, qemuVersion, ...(signal && { signal }) };
 }
 
-/** The shift with which checkpoints are made: that of vm/machine.yaml. */
-export function plainShift({ machine }: Pick<CellInputs, 'machine'>): number {
-  const shift = /^shift=(\d+)/.exec(machine.accelerators.icount.qemu.find((word) => /^shift=\d/.test(word)) ?? '')?.[1];
-  if (shift === undefined) throw new Error('vm/machine.yaml: icount has no -icount shift=N');
-  return Number(shift);
-}
-
 /** The guest that makes the checkpoint of a cell. */
 export function checkpointGuest(guest: CellGuest): CheckpointRequest['guest'] {
-  return { ...runOf(guest), args: qemuArguments({ ...requestOf(guest, {}), role: { is: 'prepare' } }) };
+  return { ...runOf(guest), args: qemuArguments({ ...requestOf(guest, {}), role: 'prepare' }) };
 }
 
 /** How a cell's guest is changed by a person who repeats it. */
@@ -125,14 +119,13 @@ export async function runCellGuest(
     ...(traced && { traced }),
     ...(recording && { recording }),
   };
-  const straight = qemuArguments(request);
   const run = { ...runOf(guest), folder, ...(attended && { limit: aDay, silence: aDay, detached: true }) };
   const record = await ran();
   await writeRecord(join(folder, 'guest.json'), record);
   return record;
 
   async function ran(): Promise<GuestRecord> {
-    if (from === undefined) return runGuest({ ...run, args: straight });
+    if (from === undefined) return runGuest({ ...run, args: qemuArguments(request) });
     if ('guest' in from) {
       // Latin-1 is how the console was read: each byte a character.
       await writeFile(join(folder, consoleName), from.console, 'latin1');
@@ -140,9 +133,10 @@ export async function runCellGuest(
       return from.guest;
     }
     const onward = onwardOf(guest.inputs);
-    const resume = qemuArguments({ ...request, role: { is: 'resume', shift: onward.shift } });
+    const { shift } = onward;
+    const resume = qemuArguments({ ...request, shift, role: 'resume' });
     // For a person, who has no checkpoint: the same cell from power-on.
-    const command = shellCommand(qemu, straight);
+    const command = shellCommand(qemu, qemuArguments({ ...request, shift }));
     return resumeGuest({ ...run, args: [...resume, ...args], command }, from, onward, loaded);
   }
 }
@@ -151,6 +145,6 @@ export async function runCellGuest(
 const aDay = 24 * 3600;
 
 function onwardOf(inputs: CellInputs): Onward {
-  const { shift = plainShift(inputs), skewNs = 0 } = inputs.cell.schedule;
+  const { shift = inputs.machine.accelerators.icount.shift.cells, skewNs = 0 } = inputs.cell.schedule;
   return { shift, skewNs };
 }

@@ -1,11 +1,14 @@
 import type { Accelerator } from '../../records/guest.ts';
 import type { Device, Machine } from '../../records/vm.ts';
 import { inputError } from '../errors.ts';
+import { processorsOf } from './qemuVersion.ts';
 
 /** What distinguishes one guest from another. */
 export interface GuestRequest {
   accelerator: Accelerator;
   machine: Machine;
+  /** As qemuVersionOf() tells it. */
+  qemuVersion: string;
   vmlinux: string;
   image: string;
   /** A plugin for QEMU to load. */
@@ -17,6 +20,8 @@ export interface GuestRequest {
   interactive?: boolean;
   /** Absent: it boots and runs to its end. */
   role?: Role;
+  /** With -icount an instruction takes 2^shift ns; absent: as machine.yaml says for guests that boot. */
+  shift?: number;
   /** The guest's third serial port goes to trace.log. */
   traced?: boolean;
   /** Writes all that comes from outside the guest into the file recordingName, or takes it from there. */
@@ -25,10 +30,9 @@ export interface GuestRequest {
 
 /**
  * `prepare`: the guest stops at its checkpoint, and its memory is in the file memoryName, where it stays.
- * `resume`: it waits for the state of a checkpoint, whose memory it maps and copies on write; an instruction takes
- * 2^shift ns.
+ * `resume`: it waits for the state of a checkpoint, whose memory it maps and copies on write.
  */
-export type Role = { is: 'prepare' } | { is: 'resume'; shift: number };
+export type Role = 'prepare' | 'resume';
 
 export const qemu = 'qemu-system-x86_64';
 
@@ -62,13 +66,22 @@ function fixedArguments({ memory }: Machine): string[] {
   return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
 }
 
-function acceleratorArguments({ accelerator, machine, role, recording, plugin }: GuestRequest): string[] {
-  const words = machine.accelerators[accelerator].qemu.map((word) => {
-    if (!/^shift=\d+/.test(word)) return word;
-    const paced = role?.is === 'resume' ? word.replace(/^shift=\d+/, `shift=${role.shift}`) : word;
-    return recording === undefined ? paced : `${paced},rr=${recording},rrfile=${recordingName}`;
-  });
-  return plugin === undefined ? words : [...words, '-plugin', plugin];
+function acceleratorArguments({ accelerator, machine, qemuVersion, shift, recording, plugin }: GuestRequest): string[] {
+  const { boots } = machine.accelerators.icount.shift;
+  const processors = processorsOf(machine, accelerator, qemuVersion);
+  return [
+    ...machine.accelerators[accelerator].qemu,
+    ...(accelerator === 'icount' ? ['-icount', icountOf(shift ?? boots, recording)] : []),
+    // Without ACPI the kernel counts by the table of SeaBIOS's that tells one processor for each socket.
+    '-smp',
+    `${processors},sockets=${processors}`,
+    ...(plugin === undefined ? [] : ['-plugin', plugin]),
+  ];
+}
+
+/** sleep=off: time in which the guest is idle is skipped. */
+function icountOf(shift: number, recording: GuestRequest['recording']): string {
+  return `shift=${shift},sleep=off${recording === undefined ? '' : `,rr=${recording},rrfile=${recordingName}`}`;
 }
 
 function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
@@ -97,9 +110,9 @@ function serialArguments({ interactive, traced }: GuestRequest): string[] {
 
 /** The device is always there, so that a checkpoint's hardware is that of a guest that boots. */
 function checkpointArguments({ machine, role }: GuestRequest): string[] {
-  const device = ['-device', 'pvpanic-pci', '-action', role?.is === 'prepare' ? 'panic=pause' : 'panic=none'];
+  const device = ['-device', 'pvpanic-pci', '-action', role === 'prepare' ? 'panic=pause' : 'panic=none'];
   if (role === undefined) return device;
-  const share = role.is === 'prepare' ? 'on' : 'off';
+  const share = role === 'prepare' ? 'on' : 'off';
   return [
     ...device,
     '-object',
@@ -108,7 +121,7 @@ function checkpointArguments({ machine, role }: GuestRequest): string[] {
     'memory-backend=ram',
     '-qmp',
     'stdio',
-    ...(role.is === 'resume' ? ['-incoming', 'defer'] : []),
+    ...(role === 'resume' ? ['-incoming', 'defer'] : []),
   ];
 }
 

@@ -1,3 +1,5 @@
+import type { Accelerator } from '../../records/guest.ts';
+import type { Machine } from '../../records/vm.ts';
 import { infrastructureError } from '../errors.ts';
 import { outputOf } from '../exec.ts';
 import { qemu } from './qemuArguments.ts';
@@ -9,4 +11,19 @@ export async function qemuVersionOf(): Promise<string> {
   if (version === undefined)
     throw infrastructureError({ what: 'it does not tell its version', where: `${qemu} --version`, why: text });
   return version;
+}
+
+/** The first with which two processors come up under -icount: before it they hang (seen with 7.2, not with 10.0). */
+const twoCountedSince = [8, 1];
+
+/** How many processors a guest gets: under -icount one, where this QEMU cannot run more. */
+export function processorsOf({ processors }: Machine, accelerator: Accelerator, qemuVersion: string): number {
+  if (accelerator !== 'icount' || isSince(qemuVersion, twoCountedSince)) return processors;
+  return 1;
+}
+
+/** @param version as qemuVersionOf() tells it: `7.2.22 (...)` */
+function isSince(version: string, [major = 0, minor = 0]: number[]): boolean {
+  const [isMajor = 0, isMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return isMajor > major || (isMajor === major && isMinor >= minor);
 }

@@ -1,5 +1,5 @@
 import type { Tell } from '../../lib/events.ts';
-import { type CellGuest, checkpointGuest, plainShift } from '../cellGuest.ts';
+import { type CellGuest, checkpointGuest } from '../cellGuest.ts';
 import { checkpointKey } from '../cellKey.ts';
 import { type NeverThere, provideCheckpoint } from './provide.ts';
 import type { OpenCheckpoint } from './store.ts';
@@ -15,7 +15,7 @@ export function openCellCheckpoint(
     cache,
     key: checkpointKey(inputs),
     subject: `${tree}/${device}/${filesystem}`,
-    shift: plainShift(inputs),
+    shift: inputs.machine.accelerators.icount.shift.boots,
     guest: checkpointGuest(guest),
     tell,
     ...(signal && { signal }),

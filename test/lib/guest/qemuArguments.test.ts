@@ -10,6 +10,7 @@ if (device === undefined) throw new Error('no device');
 const request = {
   accelerator: 'icount' as const,
   machine,
+  qemuVersion: '7.2.22 (Debian 1:7.2+dfsg-7)',
   device,
   vmlinux: '/k/vmlinux',
   image: '/i/initramfs.cpio',
@@ -41,15 +42,36 @@ t.test('parameters go by fw_cfg; a comma is doubled for QEMU, and a cell’s are
   t.end();
 });
 
-t.test('emulation counts instructions, with one processor; KVM does not', (t) => {
-  t.ok(qemuArguments(request).includes('-icount'));
-  t.notOk(qemuArguments({ ...request, accelerator: 'kvm' }).includes('-icount'));
+t.test('emulation counts instructions, at the pace of guests that boot unless told another; KVM does not', (t) => {
+  t.same(after(qemuArguments(request), '-icount'), ['shift=4,sleep=off']);
+  t.same(after(qemuArguments({ ...request, shift: 0 }), '-icount'), ['shift=0,sleep=off']);
+  t.same(after(qemuArguments({ ...request, accelerator: 'kvm' }), '-icount'), []);
+  t.same(after(qemuArguments({ ...request, recording: 'record' }), '-icount'), [
+    'shift=4,sleep=off,rr=record,rrfile=recording',
+  ]);
+  t.end();
+});
+
+t.test('two processors, each on a socket, where they can: under -icount since QEMU 8.1', (t) => {
+  const processors = (over: Partial<typeof request>): string[] => after(qemuArguments({ ...request, ...over }), '-smp');
+  t.same(processors({}), ['1,sockets=1']);
+  for (const qemuVersion of ['8.1.0', '10.0.2 (Debian 1:10.0.2+ds-2)'])
+    t.same(processors({ qemuVersion }), ['2,sockets=2'], qemuVersion);
+  for (const qemuVersion of ['8.0.5', '6.2.0']) t.same(processors({ qemuVersion }), ['1,sockets=1'], qemuVersion);
+  const native = qemuArguments({ ...request, accelerator: 'mttcg' });
+  t.same(after(native, '-smp'), ['2,sockets=2']);
+  t.end();
+});
+
+t.test('a plugin is loaded where there is one', (t) => {
+  t.same(after(qemuArguments({ ...request, plugin: '/p/settle.so' }), '-plugin'), ['/p/settle.so']);
+  t.same(after(qemuArguments(request), '-plugin'), []);
   t.end();
 });
 
 t.test('a guest that makes a checkpoint and one that goes on from it have the same hardware', (t) => {
-  const prepare = qemuArguments({ ...request, role: { is: 'prepare' } });
-  const resume = qemuArguments({ ...request, role: { is: 'resume', shift: 2 } });
+  const prepare = qemuArguments({ ...request, role: 'prepare' });
+  const resume = qemuArguments({ ...request, role: 'resume', shift: 2 });
   t.match(after(prepare, '-object')[0], /,share=on$/, 'what the guest writes is the checkpoint');
   t.match(after(resume, '-object')[0], /,share=off$/, 'and is nobody else’s');
   t.same([after(prepare, '-action'), after(resume, '-action')], [['panic=pause'], ['panic=none']]);
