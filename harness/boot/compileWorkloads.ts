@@ -16,21 +16,37 @@ export interface CompiledWorkload {
 }
 
 /**
- * Compiles every folder of workloads/ that holds a workload.yaml, with workloads/lib, into `target`.
+ * Compiles every folder of workloads/ that holds a workload.yaml, with what it uses of workloads/lib, into `target`.
  * @throws infrastructure error with the compiler's own words
  */
 export async function compileWorkloads(target: string, signal?: AbortSignal): Promise<CompiledWorkload[]> {
   const shared = join(workloadFolder, 'lib');
-  const common = await sourcesIn(shared);
+  const library = await compileLibrary(shared, target, signal);
   const names = await workloadNames();
   return Promise.all(
     names.map(async (name) => {
       const path = join(target, name);
-      const sources = [...(await sourcesIn(join(workloadFolder, name))), ...common];
-      await compile(`workload ${name}`, [`-I${shared}`, '-o', path, ...sources, ...libraries], signal);
+      const sources = await sourcesIn(join(workloadFolder, name));
+      await compile(`workload ${name}`, [`-I${shared}`, '-o', path, ...sources, library, ...libraries], signal);
       return { name, path };
     }),
   );
+}
+
+/** An archive: a workload that has nothing to do with RDMA does not load its libraries either. */
+async function compileLibrary(folder: string, target: string, signal?: AbortSignal): Promise<string> {
+  const objects = await Promise.all(
+    (await sourcesIn(folder)).map(async (source) => {
+      const object = join(target, `.${basename(source, '.c')}.o`);
+      await compile(source, ['-c', '-o', object, source], signal);
+      return object;
+    }),
+  );
+  const library = join(target, '.lib.a');
+  // D: no times and owners in it.
+  const ended = await runProgram('ar', ['rcsD', library, ...objects], { ...(signal && { signal }) });
+  if (ended.exitCode !== 0) throw infrastructureError({ what: 'ar makes no archive', why: ended.stderr });
+  return library;
 }
 
 /** Compiles vm/cell.c, the guest's first process once it is prepared, into `target`, and returns its path. */

@@ -6,12 +6,15 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { cacheFolder, packageRoot } from '../lib/paths.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import { cellRecordSchema } from '../records/cell.ts';
 import { suiteSchema } from '../records/suite.ts';
+import { cellGuestOf } from '../run/cellGuest.ts';
+import { measureThroughput } from './bench/throughput.ts';
 import { showProgress } from './progress.ts';
 import { bootStage, buildStage, type Context, judgeStage, recordPath, runStage } from './stages.ts';
 
@@ -22,6 +25,9 @@ const suite = suiteSchema.parse({
   filesystems: ['ext4'],
   workloads: ['rdma-write-writeback', 'dio-read-into-mapping', 'mmap-store-writeback'],
 });
+
+/** Of each workload, on the base, where fan-out is compared with booting. */
+const throughputSeeds = [1, 2, 3, 4];
 
 /** USER_HZ of every Linux that Node runs on. */
 const ticksPerSecond = 100;
@@ -63,6 +69,22 @@ async function measure(): Promise<unknown> {
     plan.cells.map(({ id }) => readRecord(join(first.runFolder, 'cells', id, 'cell.json'), cellRecordSchema)),
   );
 
+  const many = await makePlan({ ...suite, candidates: [], seeds: throughputSeeds }, catalogue, {
+    folder: packageRoot,
+    name: 'bench',
+  });
+  const { machine, devices } = catalogue;
+  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf(), signal: interruption.signal };
+  const throughput = await measureThroughput({
+    ...first,
+    cells: many.cells,
+    guestOf: (cell) => cellGuestOf(cell, world),
+    // Apart from the first run's checkpoints: this one is made once more, to be timed alone.
+    cache: join(cache, 'throughput'),
+    folder: join(runs, 'throughput'),
+    signal: interruption.signal,
+  });
+
   const second = context('second');
   await writeRecord(recordPath(second.runFolder, 'plan'), plan);
   const [, recallSeconds] = await timed(async () => {
@@ -96,6 +118,7 @@ async function measure(): Promise<unknown> {
       ),
       stageSeconds: round(runSeconds),
     },
+    throughput,
     judge: { stageSeconds: round(judgeSeconds), conclusion: verdict.conclusion },
     recall: { allStagesSeconds: round(recallSeconds) },
     harness: {

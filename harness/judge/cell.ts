@@ -3,6 +3,7 @@ import { failureKindOf } from '../records/failureKinds.ts';
 import type { Observation } from '../records/observation.ts';
 import type { CellStatus, Failure, JudgedCell } from '../records/verdict.ts';
 import type { Workload } from '../records/workload.ts';
+import { costsOf } from './cost.ts';
 import { risesOf } from './counters.ts';
 import { type CallFailure, failedCalls, failuresOf } from './failures.ts';
 import { fsyncLatency } from './latency.ts';
@@ -29,6 +30,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
   ];
   const status = statusOf({ ending, failures, gaps, refused });
   const fsync = fsyncLatency(observations);
+  const costs = costsOf(observations);
   return {
     id: record.cell.id,
     status,
@@ -38,6 +40,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
     refusals: refusals.map(({ call, error }) => ({ call, error })),
     progress,
     ...(fsync === undefined ? {} : { fsync }),
+    ...(costs === undefined ? {} : { costs }),
     ...place,
   };
 }

@@ -8,6 +8,7 @@ import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.t
 import { judgeCell, judgeLost, type Place } from './cell.ts';
 import { compareCells, gravest, isRegression } from './compare.ts';
 import { type Compared, isUndeniable, withControls } from './controls.ts';
+import { withCosts } from './cost.ts';
 import { explorationOf } from './exploration.ts';
 import { medianLatencies } from './latency.ts';
 import { compareRepeats, type Run } from './repeats/compareRepeats.ts';
@@ -125,7 +126,8 @@ function singleComparisons(plan: Plan, judged: ReadonlyMap<string, JudgedCell>):
     const candidate = judged.get(cell.id);
     if (base === undefined || candidate === undefined) return [];
     const { device, filesystem, workload } = cell;
-    const comparison = compareCells(site, cell.tree, { base, candidate, claims: claimsFor(plan, cell) });
+    const pair = { base, candidate, claims: claimsFor(plan, cell) };
+    const comparison = withCosts(compareCells(site, cell.tree, pair), pair, plan.thresholds.instructions);
     const failsOnBoth = base.status === 'fail' && candidate.status === 'fail';
     const undeniable = isUndeniable(gravest(candidate.failures));
     return [{ comparison, failsOnBoth, undeniable, device, filesystem, workload }];

@@ -30,6 +30,7 @@ export async function makePlan(suite: Suite, catalogue: Catalogue, { folder, nam
     name: suite.name ?? name,
     flavour: suite.flavour,
     engine: suite.engine,
+    thresholds: suite.thresholds,
     fragments: [
       ...catalogue.fragments[suite.flavour],
       ...(await Promise.all(suite.fragments.map((path) => thatExists(resolve(folder, path), 'fragment')))),

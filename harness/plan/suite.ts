@@ -13,6 +13,7 @@ export function readSuite(text: string, path: string, catalogue: Catalogue): Sui
   checkNames(suite, catalogue);
   checkCandidates(suite);
   checkRepeats(suite);
+  checkEngine(suite, catalogue);
   return suite.value;
 }
 
@@ -80,6 +81,20 @@ function checkRepeats({ value, whereKey }: Located<Suite>): void {
     where: whereKey(['repeats']),
     todo: 'leave it out, or say engine: native',
   });
+}
+
+/** A workload that says nothing on the suite's engine would make each of its cells invalid. */
+function checkEngine({ value, where }: Located<Suite>, { workloads }: Catalogue): void {
+  for (const [index, entry] of value.workloads.entries()) {
+    const name = typeof entry === 'string' ? entry : entry.name;
+    const engine = workloads[name]?.engine;
+    if (engine === undefined || engine === value.engine) continue;
+    throw inputError({
+      what: `${name} says something on the ${engine} engine only`,
+      where: where(['workloads', index]),
+      todo: `leave it out here, or run it in a suite with engine: ${engine}`,
+    });
+  }
 }
 
 function checkCandidates({ value, where }: Located<Suite>): void {

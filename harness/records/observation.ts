@@ -35,6 +35,14 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
     samples: z.array(z.number()),
   }),
   z.strictObject({
+    type: z.literal('cost'),
+    op: z.string(),
+    /** That it takes, idle time left out: the median. */
+    instructions: z.number().int().nonnegative(),
+    /** How often the operation was done. */
+    count: z.number().int().positive(),
+  }),
+  z.strictObject({
     type: z.literal('comparison'),
     where: z.string(),
     ok: z.boolean(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
-import { engines, flavours, nameSchema, parameterValueSchema } from './suite.ts';
+import { engines, flavours, nameSchema, parameterValueSchema, suiteSchema } from './suite.ts';
 import { needSchema, workloadSchema } from './workload.ts';
 
 export const planTreeSchema = z.strictObject({
@@ -52,6 +52,7 @@ export const planSchema = z
     engine: z.enum(engines),
     /** Absolute paths, in merge order, the project's own first. */
     fragments: z.array(z.string()),
+    thresholds: suiteSchema.shape.thresholds,
     trees: z.array(planTreeSchema).min(1),
     workloads: z.record(nameSchema, workloadSchema),
     cells: z.array(planCellSchema).min(1),

@@ -75,6 +75,16 @@ export const suiteSchema = z
         ]),
       )
       .min(1),
+    thresholds: z
+      .strictObject({
+        instructions: z
+          .number()
+          .nonnegative()
+          .default(5)
+          .describe('per cent by which an operation may take more instructions than with the base'),
+      })
+      .prefault({})
+      .describe('beyond which a difference is a regression'),
     seeds: z.array(z.number().int().nonnegative().max(0xffffffff)).min(1).default([1]),
   })
   .describe('What to evaluate: a base tree, candidates, and the cells to run on them');

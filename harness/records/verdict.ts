@@ -26,6 +26,8 @@ export const judgedCellSchema = z.strictObject({
   progress: z.record(z.string(), z.number()),
   /** fsync and fdatasync, milliseconds of guest time. */
   fsync: z.strictObject({ count: z.number().int(), p50: z.number(), p99: z.number(), max: z.number() }).optional(),
+  /** Instructions that each operation takes. */
+  costs: z.record(z.string(), z.number().int()).optional(),
   /** The folder of its artefacts, relative to the run folder. */
   folder: z.string(),
   repeat: z.string().describe('the command that repeats the cell'),
@@ -84,6 +86,20 @@ export const comparisonSchema = z.strictObject({
   /** True where candidate.yaml claims what was seen, so that it is no regression. */
   claimed: z.boolean(),
   why: z.string(),
+  /** Instructions that each operation takes, where both trees have it. */
+  costs: z
+    .array(
+      z.strictObject({
+        op: z.string(),
+        base: z.number().int(),
+        candidate: z.number().int(),
+        /** Of the base's. */
+        percent: z.number(),
+        /** More than the suite lets pass. */
+        over: z.boolean(),
+      }),
+    )
+    .optional(),
   /** Native engine only. */
   statistics: statisticsSchema.optional(),
 });

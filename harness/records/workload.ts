@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nameSchema } from './suite.ts';
+import { engines, nameSchema } from './suite.ts';
 
 /** What must be there for a cell to prove anything; judge/needs.ts says how that is seen. */
 export const needSchema = z.enum(['rdma', 'integrity', 'slow-source']);
@@ -11,6 +11,7 @@ export const workloadSchema = z
     summary: z.string(),
     description: z.string(),
     needs: z.array(needSchema).default([]),
+    engine: z.enum(engines).optional().describe('the only engine on which it says anything'),
     parameters: z
       .record(
         z.string(),

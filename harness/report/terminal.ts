@@ -1,6 +1,7 @@
 import { neutralLine, neutralText } from '../lib/neutral.ts';
 import { countRuns, isRepeat, probability, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
 import { describeRuns } from './findings.ts';
 import { type Axes, axesOf, describeSite, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
@@ -47,6 +48,7 @@ export function renderVerdict(verdict: VerdictRecord, given: TerminalOptions): s
     resultLines(view),
     findingLines(view),
     latencyLines(view),
+    costLines(verdict, { ...view, width: options.width }),
     explorationLines(verdict, view.trees, view.style, options.width),
     warningLines(view),
     treeFailureLines(view),
@@ -201,10 +203,11 @@ function describePlaces(places: readonly string[], all: number): string {
 function latencyLines(view: View): string[] {
   const { verdict, options, style, sites, trees, axes } = view;
   if (verdict.cells.some(isRepeat)) return repeatedLatencyLines(view);
-  // A refused cell has synced a file that nobody wrote to: its latency says nothing beside the other's.
+  // A refused cell has synced a file that nobody wrote to: its latency says nothing beside the other's. Where operations
+  // are counted, the one fdatasync at the end is none of them.
   const latencyAt = (tree: string, site: Site): JudgedCell['fsync'] => {
     const [cell] = runsAt(verdict, tree, site);
-    return cell?.status === 'refused' ? undefined : cell?.fsync;
+    return cell?.status === 'refused' || cell?.costs !== undefined ? undefined : cell?.fsync;
   };
   const measured = sites.filter((site) => trees.some((tree) => latencyAt(tree, site) !== undefined));
   if (measured.length === 0) return [];

@@ -154,6 +154,25 @@ t.test('a native cell is run twenty times where the suite does not say; a determ
   );
 });
 
+t.test('a workload that counts instructions is refused on the native engine', (t) => {
+  t.throws(
+    () => read('base: {source: debian:x}\nengine: native\nworkloads: [mmap-store-writeback, operation-cost]\n'),
+    {
+      blame: 'input',
+      message:
+        /^s\.yaml:3:\d+: operation-cost says something on the deterministic engine only\n {2}-> leave it out here, or/,
+    },
+  );
+  t.end();
+});
+
+t.test('by how much an operation may be dearer is in the plan: 5 % where the suite does not say', async (t) => {
+  const plan = (text: string) => makePlan(read(text), catalogue, { folder: t.testdir({}), name: 'x' });
+  t.same((await plan(minimal)).thresholds, { instructions: 5 });
+  t.same((await plan(`${minimal}thresholds: {instructions: 0.5}\n`)).thresholds, { instructions: 0.5 });
+  t.throws(() => read(`${minimal}thresholds: {instructions: -1}\n`), { blame: 'input', message: /s\.yaml:\d/ });
+});
+
 t.test('repeats on the deterministic engine are refused: they would be no evidence', (t) => {
   for (const engine of ['', 'engine: deterministic\n']) {
     t.throws(() => read(`${minimal}${engine}repeats: 1\n`), {

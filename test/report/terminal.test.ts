@@ -4,7 +4,7 @@ import type { Observation } from '../../harness/records/observation.ts';
 import { renderVerdict, type TerminalOptions } from '../../harness/report/terminal.ts';
 import { widthOf } from '../../harness/report/width.ts';
 import { healthy, refusing } from '../fixtures/records.ts';
-import { aRun, type RunShape } from '../fixtures/run.ts';
+import { aRun, control, type RunShape } from '../fixtures/run.ts';
 
 const screen: TerminalOptions = { colour: false, unicode: true, width: 100, runFolder: '/runs/1' };
 const show = (shape: RunShape, over: Partial<TerminalOptions> = {}) =>
@@ -132,6 +132,41 @@ t.test('an unclaimed refusal says so', async (t) => {
   const text = show({ ...start, candidates: { refuse: { claims: false } } });
   t.match(text, /refused, not claimed/);
   t.match(text, /Regression: 3 refused, not claimed/);
+});
+
+t.test('what operations cost: a line each, a column a file system; what one tree refuses has no difference', (t) => {
+  const costs = (tree: string): Observation[] => [
+    ...healthy,
+    latency,
+    { type: 'cost', op: 'O_DIRECT read', instructions: tree === 'base' ? 24217 : 27000, count: 32 },
+    ...(tree === 'base' ? [{ type: 'cost' as const, op: 'MR register, file', instructions: 1021629, count: 32 }] : []),
+    { type: 'cost', op: 'RDMA WRITE', instructions: 53533, count: 32 },
+  ];
+  const shape: RunShape = { workloads: [control], filesystems: ['ext4', 'xfs'], observed: (tree) => costs(tree) };
+  const lines = (text: string): string[] => {
+    const all = text.split('\n');
+    const from = all.findIndex((line) => line.includes('instructions'));
+    return all.slice(from, from + 5);
+  };
+  t.same(lines(show({ ...shape, candidates: { pin: { claims: false } } })), [
+    '  instructions, pin against base  ext4             xfs',
+    '  ────────────────────────────────────────────────────────────────',
+    '  O_DIRECT read                   24 217  +11.5 %  24 217  +11.5 %',
+    '  MR register, file               1 021 629  ·     1 021 629  ·',
+    '  RDMA WRITE                      53 533  0.0 %    53 533  0.0 %',
+  ]);
+  t.same(lines(show(shape)).slice(0, 3), [
+    '  instructions       ext4       xfs',
+    '  ───────────────────────────────────────',
+    '  O_DIRECT read      24 217     24 217',
+  ]);
+  t.notMatch(show(shape), /fsync p50/, 'one fdatasync at the end is no measurement');
+  t.equal(
+    lines(show({ ...shape, candidates: { pin: { claims: false } } }, { width: 52 }))[0],
+    '  instructions, pin against base  ext4',
+    'as many as fit',
+  );
+  t.end();
 });
 
 t.test('a guest cannot reach the terminal', async (t) => {

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *file_path(void)
+const char *file_path(void)
 {
 	static char path[256];
 

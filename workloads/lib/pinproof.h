@@ -58,6 +58,9 @@ struct file {
 /* Makes a file of zeros, makes it durable, and maps it; no page is dirty. */
 void open_file(struct file *file, size_t size);
 
+/* Where it is. */
+const char *file_path(void);
+
 /* Compares the mapping with the model. */
 void compare_mapping(const struct file *file);
 

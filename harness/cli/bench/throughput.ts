@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Tell } from '../../lib/events.ts';
+import { reportName } from '../../lib/guest/qemuArguments.ts';
+import type { PlanCell } from '../../records/plan.ts';
+import { type CellGuest, runCellGuest } from '../../run/cellGuest.ts';
+import { openCellCheckpoint } from '../../run/checkpoint/ofCell.ts';
+import type { OpenCheckpoint } from '../../run/checkpoint/store.ts';
+import { inParallel } from '../../run/schedule.ts';
+
+/** At how many jobs the cells are run. */
+const jobCounts = [1, 2];
+
+export interface ThroughputRequest {
+  /** Of one tree, device and file system, so that they have one checkpoint. */
+  cells: readonly PlanCell[];
+  guestOf: (cell: PlanCell) => CellGuest;
+  /** Where no such checkpoint is yet. */
+  cache: string;
+  /** For what the guests leave. */
+  folder: string;
+  tell: Tell;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the same cells from a checkpoint and from power-on, and says how many a minute. Those that boot have the coarser
+ * clock of booting all along, with which a boot takes least.
+ */
+export async function measureThroughput(request: ThroughputRequest): Promise<unknown> {
+  const { cells, guestOf, cache, tell, signal } = request;
+  const [first] = cells;
+  if (first === undefined) throw new Error('no cells to measure');
+  const begun = performance.now();
+  const checkpoint = await openCellCheckpoint(guestOf(first), { cache, tell, signal });
+  if ('guest' in checkpoint) throw new Error('the guest never came to its checkpoint');
+  const checkpointSeconds = secondsSince(begun);
+  try {
+    const jobs: Record<string, unknown> = {};
+    for (const count of jobCounts) {
+      const fanOut = await run('fan-out', count, request, checkpoint);
+      const booting = await run('booting', count, request, undefined);
+      jobs[count] = {
+        fanOutCellsPerMinute: perMinute(cells.length, fanOut),
+        bootingCellsPerMinute: perMinute(cells.length, booting),
+        ratio: Number((booting / fanOut).toFixed(1)),
+        ratioWithMakingTheCheckpoint: Number((booting / (fanOut + checkpointSeconds)).toFixed(1)),
+      };
+    }
+    return { cells: cells.length, checkpointSeconds: Number(checkpointSeconds.toFixed(2)), jobs };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** @returns seconds for all cells */
+async function run(
+  way: string,
+  jobs: number,
+  { cells, guestOf, folder, tell }: ThroughputRequest,
+  from: OpenCheckpoint | undefined,
+): Promise<number> {
+  let done = 0;
+  const begun = performance.now();
+  await inParallel(cells, jobs, async (cell) => {
+    const into = join(folder, `${way}-${jobs}`, cell.id);
+    await runCellGuest(guestOf(cell), into, from);
+    // A guest that did not do its work is no measurement.
+    if (!(await readFile(join(into, reportName), 'utf8')).includes('"phase":"done"'))
+      throw new Error(`${cell.id} did not come to its end: ${into}`);
+    done += 1;
+    tell({
+      type: 'progress',
+      stage: 'run',
+      subject: `${way}, jobs: ${jobs}`,
+      done,
+      total: cells.length,
+      text: cell.id,
+    });
+  });
+  return secondsSince(begun);
+}
+
+const secondsSince = (begun: number): number => (performance.now() - begun) / 1000;
+const perMinute = (cells: number, seconds: number): number => Number(((cells * 60) / seconds).toFixed(1));

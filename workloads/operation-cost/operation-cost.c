@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the operations that a change of the pinning or writeback code may slow
+ * down cost, in instructions: one after the other, each some ten times, with
+ * nothing else under way.
+ */
+#include "counting.h"
+#include "loopback.h"
+#include "pinproof.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Pages of a memory region. */
+enum { REGION = 16 };
+
+static struct loopback loopback;
+static struct file file;
+static unsigned char *buffer, *region_of_memory;
+static int direct;
+static unsigned int count;
+
+/* Where a memory region is made, and its regions: of WARM_UP + count operations. */
+static void *registered;
+static struct ibv_mr **regions;
+static struct ibv_mr *source;
+
+static size_t offset_of(unsigned int index)
+{
+	return index * PAGE % file.size;
+}
+
+static void must_be_page(const char *what, ssize_t moved)
+{
+	if (moved != PAGE)
+		give_up(what, moved < 0 ? errno : 0);
+}
+
+static void read_direct(unsigned int index)
+{
+	must_be_page("read with O_DIRECT", pread(direct, buffer, PAGE, offset_of(index)));
+}
+
+static void write_direct(unsigned int index)
+{
+	memset(buffer, index + 1, PAGE);
+	memset(file.model + offset_of(index), index + 1, PAGE);
+	must_be_page("write with O_DIRECT", pwrite(direct, buffer, PAGE, offset_of(index)));
+}
+
+static void write_and_sync(unsigned int index)
+{
+	memset(file.model + offset_of(index), ~index, PAGE);
+	must_be_page("write", pwrite(file.fd, file.model + offset_of(index), PAGE, offset_of(index)));
+	if (fsync(file.fd))
+		give_up("fsync", errno);
+}
+
+static void store_to_mapping(unsigned int index)
+{
+	file.mapping[offset_of(index)] = index;
+	file.model[offset_of(index)] = index;
+}
+
+static void register_region(unsigned int index)
+{
+	regions[index] = ibv_reg_mr(loopback.pd, registered, REGION * PAGE,
+				    IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	if (!regions[index])
+		give_up("ibv_reg_mr", errno);
+}
+
+static void deregister_region(unsigned int index)
+{
+	int error = ibv_dereg_mr(regions[index]);
+
+	if (error)
+		give_up("ibv_dereg_mr", error);
+}
+
+static void write_by_rdma(unsigned int index)
+{
+	struct ibv_sge from = { .addr = (uintptr_t)buffer, .length = PAGE, .lkey = source->lkey };
+	struct ibv_send_wr *refused, request = {
+		.sg_list = &from,
+		.num_sge = 1,
+		.opcode = IBV_WR_RDMA_WRITE,
+		.send_flags = IBV_SEND_SIGNALED,
+		.wr.rdma = {
+			.remote_addr = (uintptr_t)registered + index % REGION * PAGE,
+			.rkey = regions[0]->rkey,
+		},
+	};
+	int error = ibv_post_send(loopback.qp, &request, &refused);
+
+	if (error)
+		give_up("ibv_post_send", error);
+	await_completion(&loopback);
+}
+
+/* The names are those of memory, and of a file mapping. */
+static void measure_rdma(void *where, const char *const names[3])
+{
+	registered = where;
+	measure(names[0], count, register_region);
+	measure(names[1], count, write_by_rdma);
+	measure(names[2], count, deregister_region);
+}
+
+/*
+ * Kernels that refuse a long-term pin of a file mapping have no such cost. That
+ * they do is the matter of other workloads.
+ */
+static bool mapping_is_refused(void)
+{
+	struct ibv_mr *region = ibv_reg_mr(loopback.pd, file.mapping, REGION * PAGE,
+					   IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+
+	if (!region)
+		return true;
+	ibv_dereg_mr(region);
+	return false;
+}
+
+void workload(void)
+{
+	size_t all;
+
+	count = parameter("count");
+	all = WARM_UP + count;
+	connect_loopback(&loopback);
+	/* Each operation has a page of its own: the next one finds it clean. */
+	open_file(&file, (all > REGION ? all : REGION) * PAGE);
+	direct = open(file_path(), O_RDWR | O_DIRECT);
+	if (direct < 0)
+		give_up("open with O_DIRECT", errno);
+	buffer = allocate(PAGE);
+	region_of_memory = allocate(REGION * PAGE);
+	regions = allocate(all * sizeof(*regions));
+	source = ibv_reg_mr(loopback.pd, buffer, PAGE, 0);
+	if (!source)
+		give_up("ibv_reg_mr of the source", errno);
+
+	start_counting();
+	measure("O_DIRECT read", count, read_direct);
+	measure("O_DIRECT write", count, write_direct);
+	measure("write and fsync", count, write_and_sync);
+	if (madvise(file.mapping, file.size, MADV_DONTNEED))
+		give_up("madvise", errno);
+	measure("shared fault", count, store_to_mapping);
+	if (fsync(file.fd))
+		give_up("fsync", errno);
+	measure_rdma(region_of_memory, (const char *const[]){
+		"MR register", "RDMA WRITE", "MR deregister" });
+	if (!mapping_is_refused()) {
+		measure_rdma(file.mapping, (const char *const[]){
+			"MR register, file", "RDMA WRITE, file", "MR deregister, file" });
+		for (size_t page = 0; page < REGION; page++)
+			memcpy(file.model + page * PAGE, buffer, PAGE);
+	}
+
+	compare_mapping(&file);
+	close(direct);
+	close_file(&file);
+	ibv_dereg_mr(source);
+	disconnect_loopback(&loopback);
+}
