@@ -80,7 +80,8 @@ function doubt(comparison: Comparison | undefined): string {
 function finding(cell: JudgedCell, comparison: Comparison | undefined): string {
   switch (cell.status) {
     case 'pass':
-      return '';
+      // Its operations cost too much.
+      return comparison?.verdict === 'regressed' ? neutralLine(comparison.why) : '';
     case 'fail':
       return [...failures(cell), ...cell.reasons.slice(0, 1).map((each) => neutralLine(each, 200))].join(', ');
     case 'refused':

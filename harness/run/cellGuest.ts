@@ -114,29 +114,30 @@ export async function runCellGuest(
   { words, traced, recording, args = [], loaded, attended }: Repeat = {},
 ): Promise<GuestRecord> {
   await mkdir(folder, { recursive: true });
+  const onward = onwardOf(guest.inputs);
   const request = {
     ...requestOf(guest, { ...cellWords(guest.inputs), ...words }),
     ...(traced && { traced }),
     ...(recording && { recording }),
+    shift: onward.shift,
   };
+  const straight = qemuArguments(request);
   const run = { ...runOf(guest), folder, ...(attended && { limit: aDay, silence: aDay, detached: true }) };
   const record = await ran();
   await writeRecord(join(folder, 'guest.json'), record);
   return record;
 
   async function ran(): Promise<GuestRecord> {
-    if (from === undefined) return runGuest({ ...run, args: qemuArguments(request) });
+    if (from === undefined) return runGuest({ ...run, args: straight });
     if ('guest' in from) {
       // Latin-1 is how the console was read: each byte a character.
       await writeFile(join(folder, consoleName), from.console, 'latin1');
       await writeFile(join(folder, reportName), from.report);
       return from.guest;
     }
-    const onward = onwardOf(guest.inputs);
-    const { shift } = onward;
-    const resume = qemuArguments({ ...request, shift, role: 'resume' });
+    const resume = qemuArguments({ ...request, role: 'resume' });
     // For a person, who has no checkpoint: the same cell from power-on.
-    const command = shellCommand(qemu, qemuArguments({ ...request, shift }));
+    const command = shellCommand(qemu, straight);
     return resumeGuest({ ...run, args: [...resume, ...args], command }, from, onward, loaded);
   }
 }

@@ -155,6 +155,10 @@ t.test('what operations cost: a line each, a column a file system; what one tree
     '  MR register, file               1 021 629  ·     1 021 629  ·',
     '  RDMA WRITE                      53 533  0.0 %    53 533  0.0 %',
   ]);
+  t.match(
+    show({ ...shape, candidates: { pin: { claims: false } } }),
+    /^ {4}pin {3}ext4, xfs: costs more instructions: O_DIRECT read \+11\.5 % \(limit 5 %\)$/m,
+  );
   t.same(lines(show(shape)).slice(0, 3), [
     '  instructions       ext4       xfs',
     '  ───────────────────────────────────────',

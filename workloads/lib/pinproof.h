@@ -89,6 +89,13 @@ struct pace {
 void start_pace(struct pace *pace, unsigned int thread);
 void sleep_random(struct pace *pace, unsigned int most_us);
 
+/*
+ * The same between rounds of whoever writes beside fdatasync: where that takes
+ * long, longer, so that some eight rounds fall into it, however slow the disk.
+ * More of them cost real time, and find nothing that these do not.
+ */
+void sleep_within_sync(struct pace *pace, unsigned int most_us);
+
 /* Starts a thread, or gives up. */
 void start_thread(void *(*function)(void *), void *argument);
 /* Waits for all threads that were started. */

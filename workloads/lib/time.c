@@ -3,6 +3,7 @@
 #include "pinproof.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,15 +15,20 @@ uint64_t now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+/* How long the last fdatasync took, in microseconds. */
+static atomic_uint last_sync_us;
+
 int timed_fdatasync(int fd)
 {
-	uint64_t begun = now_ns();
+	uint64_t begun = now_ns(), taken;
 	int error;
 
 	note_event(SYNC_BEGUN);
 	error = fdatasync(fd) ? errno : 0;
 	note_event(SYNC_ENDED);
-	record_latency("fdatasync", now_ns() - begun);
+	taken = now_ns() - begun;
+	last_sync_us = taken / 1000;
+	record_latency("fdatasync", taken);
 	count_call("fdatasync", error);
 	return error;
 }
@@ -45,4 +51,12 @@ static uint64_t next_random(uint64_t *state)
 void sleep_random(struct pace *pace, unsigned int most_us)
 {
 	usleep(next_random(&pace->state) % (most_us + 1));
+}
+
+void sleep_within_sync(struct pace *pace, unsigned int most_us)
+{
+	/* Of pauses as long as a quarter, an eighth is the mean. */
+	unsigned int within = last_sync_us / 4;
+
+	sleep_random(pace, within > most_us ? within : most_us);
 }

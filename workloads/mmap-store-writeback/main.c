@@ -32,7 +32,7 @@ static void *store(void *unused)
 			if (during && syncing)
 				count_progress("stores_during_fsync", 1);
 		}
-		sleep_random(&pace, 2000);
+		sleep_within_sync(&pace, 2000);
 	}
 	return NULL;
 }

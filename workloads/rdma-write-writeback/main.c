@@ -75,7 +75,7 @@ static void *write_by_rdma(void *unused)
 	start_pace(&pace, 1);
 	while (!done) {
 		write_round(++round);
-		sleep_random(&pace, 20000);
+		sleep_within_sync(&pace, 20000);
 	}
 	return NULL;
 }
