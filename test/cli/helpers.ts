@@ -141,11 +141,14 @@ export class World {
   behaviour(name: string, when: string, what: string): string {
     const file = {
       boot: 'init/main.c',
+      prepare: 'init/main.c',
       'rdma-write-writeback': 'mm/gup.c',
       'mmap-store-writeback': 'mm/page-writeback.c',
     };
     const path = file[when as keyof typeof file];
-    const now = /GUEST\("[^"]*", "([a-z-]*)"\)/.exec(readFileSync(join(this.kernel, path), 'utf8'))?.[1];
+    const now = new RegExp(`GUEST\\("${when}", "([a-z-]*)"\\)`).exec(
+      readFileSync(join(this.kernel, path), 'utf8'),
+    )?.[1];
     return this.series(name, path, `GUEST("${when}", "${now}")`, `GUEST("${when}", "${what}")`);
   }
 
@@ -174,6 +177,11 @@ export class World {
   /** How many checkpoints were made since then. */
   checkpoints(): number {
     return this.#calls('guest').filter(([, what]) => what === 'prepare').length;
+  }
+
+  /** A program that is found before the machine's own. */
+  program(name: string, script: string): void {
+    writeFileSync(join(this.folder, 'bin', name), `#!/bin/sh\n${script}`, { mode: 0o755 });
   }
 
   /** Workloads of cells that were run a second time since then. */

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../lib/exec.ts';
-import { sweep } from '../../lib/folders.ts';
+import { exists, sweep } from '../../lib/folders.ts';
 import { consoleName, reportName } from '../../lib/guest/qemuArguments.ts';
 import { readRecord } from '../../lib/records.ts';
 import { checkpointRecordSchema, recordName, stateName, storedMemoryName } from './record.ts';
@@ -53,7 +53,10 @@ export async function openCheckpoint(
   const record = await readRecord(join(folder, recordName), checkpointRecordSchema).catch(() => {
     throw new Damaged('its record is not readable');
   });
-  if (record === undefined) return undefined;
+  if (record === undefined) {
+    if (await exists(folder)) throw new Damaged('its record is missing');
+    return undefined;
+  }
   const part = (name: string): Promise<Buffer> =>
     readFile(join(folder, name)).catch(() => {
       throw new Damaged(`its ${name} is missing`);
