@@ -6,11 +6,11 @@ import type { Comparison, Failure, JudgedCell } from '../records/verdict.ts';
 /** The most failures named a cell; the rest are counted, and all stand in verdict.json. */
 const mostFailures = 4;
 
-/** What a reader has to know of a tree's runs at a site that are not simply clean, in one line; empty where all pass. */
+/** What a reader has to know of a tree's runs, at a site or with many seeds, that are not simply clean, in one line; empty where all pass. */
 export function describeRuns(runs: readonly JudgedCell[], comparison: Comparison | undefined): string {
   const [cell] = runs;
   if (cell === undefined) return '';
-  const found = isRepeat(cell) ? repeatedFinding(runs, comparison) : finding(cell, comparison);
+  const found = isRepeat(cell) || runs.length > 1 ? repeatedFinding(runs, comparison) : finding(cell, comparison);
   return [found, doubt(comparison)].filter((each) => each !== '').join('; ');
 }
 

@@ -98,22 +98,49 @@ function resultTable(view: View, words: boolean): Table {
     ...trees.flatMap((name, index) => (index === 0 ? [name] : [name, 'verdict'])),
   ];
   let previous = '';
-  const rows = sites.map((site): TableCell[] => {
+  const rows = rowsOf(sites).flatMap((members): TableCell[][] => {
+    const [site] = members;
+    if (site === undefined) return [];
     const workload = site.workload === previous ? '' : site.workload;
     previous = site.workload;
+    const runs = (name: string): JudgedCell[] => members.flatMap((each) => runsAt(verdict, name, each));
     return [
-      { text: workload },
-      { text: site.filesystem },
-      ...(axes.device ? [{ text: site.device }] : []),
-      ...(axes.seed ? [{ text: site.seed }] : []),
-      statusCell(runsAt(verdict, trees[0] ?? '', site), style, words),
-      ...candidates.flatMap((name) => [
-        statusCell(runsAt(verdict, name, site), style, words),
-        verdictCell(comparisonAt(verdict, name, site)),
-      ]),
+      [
+        { text: workload },
+        { text: site.filesystem },
+        ...(axes.device ? [{ text: site.device }] : []),
+        ...(axes.seed ? [{ text: members.length === 1 ? site.seed : `all ${members.length}` }] : []),
+        statusCell(runs(trees[0] ?? ''), style, words),
+        ...candidates.flatMap((name) => [
+          statusCell(runs(name), style, words),
+          verdictsCell(members.map((each) => comparisonAt(verdict, name, each))),
+        ]),
+      ],
     ];
   });
   return { head, rows };
+}
+
+/** The most seeds of a cell that have a row each. */
+const mostSeeds = 4;
+
+/** The sites of each row: one; or, where there are many seeds, all that differ in nothing else. */
+function rowsOf(sites: readonly Site[]): Site[][] {
+  const groups = [
+    ...Map.groupBy(sites, ({ device, filesystem, workload }) => [workload, filesystem, device].join(' ')),
+  ];
+  return groups.flatMap(([, members]) => (members.length > mostSeeds ? [members] : members.map((site) => [site])));
+}
+
+/** The verdicts on several seeds: one word where they agree, else how many say what, the gravest first. */
+function verdictsCell(all: readonly (Comparison | undefined)[]): TableCell {
+  const known = all.filter((each) => each !== undefined).toSorted(byWeight);
+  const cells = [...Map.groupBy(known.map(verdictCell), ({ text }) => text)];
+  const [gravest] = cells;
+  if (gravest === undefined) return { text: '' };
+  const tone = gravest[1][0]?.tone ?? 'plain';
+  if (cells.length === 1) return { text: gravest[0], tone };
+  return { text: cells.map(([text, { length }]) => `${length} ${text}`).join(', '), tone };
 }
 
 /** For narrow terminals: a line a site, its trees below it. */
@@ -139,7 +166,8 @@ function statusCell(runs: readonly JudgedCell[], style: Style, words: boolean): 
   const status = statusOfRuns(runs);
   const [glyph, tone] = [style.glyph(status), statusTones[status]];
   const counts = countRuns(runs);
-  if (isRepeat(cell) && counts.runs > 0) return { text: `${glyph} ${counts.failures}/${counts.runs}`, tone };
+  if ((isRepeat(cell) || runs.length > 1) && counts.runs > 0)
+    return { text: `${glyph} ${counts.failures}/${counts.runs}`, tone };
   return { text: words ? `${glyph} ${status}` : glyph, tone };
 }
 
@@ -165,16 +193,21 @@ function findingLines(view: View): string[] {
   const names = Math.max(...trees.map(widthOf));
   const blocks = [...Map.groupBy(sites, ({ workload }) => workload)].map(([workload, members]) => {
     const lines = trees.flatMap((tree) => {
-      const said = members.flatMap((site) => {
-        const finding = describeRuns(runsAt(verdict, tree, site), comparisonAt(verdict, tree, site));
-        return finding === '' ? [] : [{ site: describeSite(site, axes), finding }];
+      const said = rowsOf(members).flatMap((row) => {
+        const [site] = row;
+        if (site === undefined) return [];
+        const comparisons = row.map((each) => comparisonAt(verdict, tree, each)).filter((each) => each !== undefined);
+        const runs = row.flatMap((each) => runsAt(verdict, tree, each));
+        const finding = describeRuns(runs, comparisons.toSorted(byWeight)[0]);
+        const place = describeSite(site, row.length > 1 ? { ...axes, seed: false } : axes);
+        return finding === '' ? [] : [{ site: place, finding }];
       });
       const groups = [...Map.groupBy(said, ({ finding }) => finding)];
       return groups.flatMap(([finding, places], index) => {
         const lead = `    ${padTo(index === 0 ? tree : '', names)}  `;
         const where = describePlaces(
           places.map(({ site }) => site),
-          members.length,
+          rowsOf(members).length,
         );
         // Lines that go on are indented by two more.
         const room = options.width - widthOf(lead) - 2;
@@ -209,7 +242,9 @@ function latencyLines(view: View): string[] {
     const [cell] = runsAt(verdict, tree, site);
     return cell?.status === 'refused' || cell?.costs !== undefined ? undefined : cell?.fsync;
   };
-  const measured = sites.filter((site) => trees.some((tree) => latencyAt(tree, site) !== undefined));
+  // Of many seeds the first: latencies are guest time, and seeds change what the disk takes.
+  const shown = rowsOf(sites).flatMap(([site]) => (site === undefined ? [] : [site]));
+  const measured = shown.filter((site) => trees.some((tree) => latencyAt(tree, site) !== undefined));
   if (measured.length === 0) return [];
   let previous = '';
   const rows = measured.map((site): TableCell[] => {

@@ -87,9 +87,33 @@ t.test('6.1 fails where the refuse series refuses, and nothing regresses', async
       ['rdma-write-writeback', 'refused', true],
       ['dio-read-into-mapping', 'unchanged-bad', false],
       ['mmap-store-writeback', 'unchanged-good', false],
+      ['operation-cost', 'unchanged-good', false],
     ]);
   }
   t.match(outcome.stdout, /refused/);
+  // What the series adds to a registration is some hundred instructions; what it does not touch costs as much as before.
+  for (const filesystem of filesystems) {
+    const site = `dif1-dix1/${filesystem}/operation-cost/1`;
+    const costs = outcome.verdict.comparisons.find(({ cell }) => cell === site)?.costs ?? [];
+    t.same(
+      costs.map(({ op }) => op),
+      [
+        'O_DIRECT read',
+        'O_DIRECT write',
+        'write and fsync',
+        'shared fault',
+        'MR register',
+        'RDMA WRITE',
+        'MR deregister',
+      ],
+      `${filesystem}: and on a file mapping only the base can register`,
+    );
+    const cost = (name: string) => costs.find(({ op }) => op === name);
+    t.equal(cost('RDMA WRITE')?.candidate, cost('RDMA WRITE')?.base);
+    const added = (cost('MR register')?.candidate ?? 0) - (cost('MR register')?.base ?? 0);
+    t.ok(added > 0 && added < 1000, `${filesystem}: ${added} instructions more to register`);
+    t.ok('MR register, file' in (cellOf(outcome, 'base', filesystem, 'operation-cost').costs ?? {}));
+  }
 });
 
 t.test('without the series, what had it regresses', async (t) => {

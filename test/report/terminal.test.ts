@@ -94,6 +94,21 @@ t.test('devices and seeds are shown where there are several', async (t) => {
   t.notMatch(show({}), /device|seed/);
 });
 
+t.test('many seeds have one row: how many failed, and how many of which verdict', (t) => {
+  const seeds = [1, 2, 3, 4, 5, 6];
+  const shape = { ...start, workloads: [control, 'rdma-write-writeback'], filesystems: ['ext4'], seeds };
+  const run = aRun({ ...shape, candidates: { pin: { claims: false } }, observed: () => [...healthy, latency] });
+  const failing = /^(base.*rdma.*\/[2-6]|pin.*rdma.*\/[16])$/;
+  const cells = run.cells.map((cell) => (failing.test(cell.cell.id) ? { ...cell, observations: [...bad] } : cell));
+  const text = renderVerdict(judgeRun({ ...run, cells }), screen);
+  t.match(text, /^ {2}rdma-write-writeback +ext4 +all 6 +✗ 5\/6 +✗ 2\/6 +1 regressed, 4 fixed, 1 unchanged-bad$/m);
+  t.match(text, /^ {2}mmap-store-writeback +ext4 +all 6 +✓ 0\/6 +✓ 0\/6 +unchanged-good$/m);
+  t.match(text, /^ {4}base +ext4: 1,204 guard tag errors in 5 of 6 runs/m);
+  t.match(text, /^ {2}mmap-store-writeback +ext4 seed 1 +1\.20 \/ 8\.00/m, 'of latencies the first seed’s');
+  t.notMatch(text, /seed 2/);
+  t.end();
+});
+
 t.test('several candidates have a verdict each', async (t) => {
   const text = show({ candidates: { hold: { claims: false }, bounce: { claims: false } } });
   t.match(text, /base +hold +verdict +bounce +verdict/);
@@ -145,7 +160,7 @@ t.test('what operations cost: a line each, a column a file system; what one tree
   const shape: RunShape = { workloads: [control], filesystems: ['ext4', 'xfs'], observed: (tree) => costs(tree) };
   const lines = (text: string): string[] => {
     const all = text.split('\n');
-    const from = all.findIndex((line) => line.includes('instructions'));
+    const from = all.findIndex((line) => line.startsWith('  instructions'));
     return all.slice(from, from + 5);
   };
   t.same(lines(show({ ...shape, candidates: { pin: { claims: false } } })), [
@@ -156,7 +171,7 @@ t.test('what operations cost: a line each, a column a file system; what one tree
     '  RDMA WRITE                      53 533  0.0 %    53 533  0.0 %',
   ]);
   t.match(
-    show({ ...shape, candidates: { pin: { claims: false } } }),
+    show({ ...shape, candidates: { pin: { claims: false } } }, { width: 120 }),
     /^ {4}pin {3}ext4, xfs: costs more instructions: O_DIRECT read \+11\.5 % \(limit 5 %\)$/m,
   );
   t.same(lines(show(shape)).slice(0, 3), [
