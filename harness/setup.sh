@@ -38,6 +38,9 @@ if [ -n "$missing" ]; then
 	$sudo apt-get update -qq
 	# shellcheck disable=SC2086 # one word a package
 	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+	case $(qemu-system-x86_64 --version) in
+	*" version 7."*) echo "This QEMU gives cells one processor. A newer one gives them two: npx pinproof doctor says how." ;;
+	esac
 fi
 
 # npm writes this file when it is done; an interrupted install leaves none, or an old one.

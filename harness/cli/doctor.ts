@@ -1,12 +1,18 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { exitCodes } from '../lib/errors.ts';
 import { outputOf } from '../lib/exec.ts';
-import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
+import { processorsOf, qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { cacheFolder } from '../lib/paths.ts';
 import { missing, requirements } from '../lib/requirements.ts';
+import { readCatalogue } from '../plan/catalogue.ts';
 
 /** Sources, two trees with objects, ccache and kernels of one base. */
 const roomNeeded = 8;
+
+const twoProcessors = [
+  '  cells of the deterministic engine have one processor with it; since QEMU 8.1 they have two. Debian 12 has a newer',
+  '  one in bookworm-backports: apt-get install -t bookworm-backports qemu-system-x86 qemu-utils',
+];
 
 /** Says what is missing and how to get it. Exit code 0 where nothing is. */
 export async function doctor(): Promise<void> {
@@ -18,7 +24,12 @@ export async function doctor(): Promise<void> {
       `${lacking.some((each) => each.package === name) ? 'MISSING' : 'ok     '} ${name.padEnd(20)} ${why} (${proof})`,
     );
   }
-  if (lacking.every(({ package: name }) => name !== 'qemu-system-x86')) lines.push(`QEMU ${await qemuVersionOf()}`);
+  if (lacking.every(({ package: name }) => name !== 'qemu-system-x86')) {
+    const version = await qemuVersionOf();
+    lines.push(`QEMU ${version}`);
+    const { machine } = await readCatalogue();
+    if (processorsOf(machine, 'icount', version) < machine.processors) lines.push(...twoProcessors);
+  }
   if (lacking.every(({ package: name }) => name !== 'gcc'))
     lines.push(`${(await outputOf('gcc', ['--version'])).split('\n')[0]}`);
   const cache = cacheFolder();

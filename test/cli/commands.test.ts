@@ -77,6 +77,7 @@ t.test('doctor says what is there; what is missing comes with the command that g
   t.match(whole.stdout, /^Node \d+\./);
   t.match(whole.stdout, /\nok +qemu-system-x86 /);
   t.match(whole.stdout, /\nQEMU 99\.0\.0 \(a fake\)\n/);
+  t.notMatch(whole.stdout, /bookworm-backports/, 'it is new enough for two processors');
   t.match(whole.stdout, `\ncache ${world.cache}, `);
 
   const poor = new World(join(top, 'poor'), { without: ['qemu-system-x86_64', 'ccache'] });
