@@ -132,6 +132,20 @@ exit 70
   },
 );
 
+t.test('a guest that stops while its other processor is at work stops again', async (t) => {
+  const world = new World(t.testdir({}));
+  const busy = world.behaviour('busy', 'prepare', 'busy');
+  const { code, stderr } = await world.pinproof('run', world.suite('busy', { busy }));
+  t.equal(code, 0, stderr);
+  t.match(world.record('verdict.json').cells, [
+    { status: 'fail' },
+    { status: 'fail' },
+    { status: 'pass' },
+    { status: 'pass' },
+  ]);
+  t.equal(world.guests().filter(({ what }) => what === 'stopped-again').length, 1);
+});
+
 t.test('interrupted while a checkpoint is made: nothing lives on, nothing is half there', async (t) => {
   const world = new World(t.testdir({}));
   const slow = world.behaviour('slow', 'prepare', 'silent');

@@ -8,7 +8,7 @@ import { memoryName } from '../../lib/guest/qemuArguments.ts';
 import { type Qmp, QmpClosed } from '../../lib/guest/qmp.ts';
 import { writeRecord } from '../../lib/records.ts';
 import type { GuestRecord } from '../../records/guest.ts';
-import { stoppedAt } from './clock.ts';
+import { areOthersIdle, stoppedAt } from './clock.ts';
 import { type CheckpointRecord, recordName, stateName, storedMemoryName } from './record.ts';
 
 /** Of QEMU's: the memory is in a file that both sides map, and is not sent. */
@@ -26,6 +26,24 @@ export async function migrated(qmp: Qmp): Promise<boolean> {
 }
 
 /**
+ * Waits until a guest has stopped itself.
+ * @returns its time, in nanoseconds; undefined where it ended by itself, or was ended: its console says why
+ */
+async function stop(qmp: Qmp, shift: number): Promise<bigint | undefined> {
+  try {
+    for (;;) {
+      await qmp.event(({ event }) => event === 'STOP');
+      const registers = String(await qmp.execute('human-monitor-command', { 'command-line': 'info registers -a' }));
+      if (areOthersIdle(registers)) return stoppedAt(registers, shift);
+      await qmp.execute('cont');
+    }
+  } catch (error) {
+    if (error instanceof QmpClosed) return undefined;
+    throw error;
+  }
+}
+
+/**
  * Runs a guest up to its checkpoint and puts the checkpoint into `run.folder`: the state, the memory compressed and as
  * the file memoryName, the console and the report so far, and a record, written last.
  * @returns the record; or, where the guest ended without coming there, how it ended
@@ -38,17 +56,8 @@ export async function makeCheckpoint(
   const guest = await runGuest({
     ...run,
     converse: async (qmp) => {
-      try {
-        await qmp.event(({ event }) => event === 'STOP');
-      } catch (error) {
-        // It ended by itself, or was ended: its console says why.
-        if (error instanceof QmpClosed) return;
-        throw error;
-      }
-      const stopped = stoppedAt(
-        String(await qmp.execute('human-monitor-command', { 'command-line': 'info registers' })),
-        shift,
-      );
+      const stopped = await stop(qmp, shift);
+      if (stopped === undefined) return;
       await qmp.execute('migrate-set-capabilities', { capabilities });
       // QEMU 7.2 has no file: URI.
       await qmp.execute('migrate', { uri: `exec:cat>${stateName}` });

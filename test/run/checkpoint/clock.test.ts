@@ -1,5 +1,5 @@
 import t from 'tap';
-import { stoppedAt, withClock } from '../../../harness/run/checkpoint/clock.ts';
+import { areOthersIdle, stoppedAt, withClock } from '../../../harness/run/checkpoint/clock.ts';
 
 /** A stream with the section of the clock, and its description at the end, in which the name stands again. */
 function stream(bias: bigint, instructions: bigint, sections = 1): Buffer {
@@ -32,6 +32,16 @@ t.test('two streams that differ in the warp alone become the same', async (t) =>
 t.test('a stream of another kind is refused', async (t) => {
   for (const sections of [0, 2])
     t.throws(() => withClock(stream(1n, 1n, sections), { now: 1n, shift: 1 }), { message: /timer\/icount/ });
+});
+
+t.test('a guest that stopped while another processor was at work has to stop again', (t) => {
+  const registers = (...halted: number[]): string =>
+    halted.map((each, index) => `CPU#${index}\r\nRAX=0000000000000000 A20=1 SMM=0 HLT=${each}\r\n`).join('');
+  t.ok(areOthersIdle(registers(0)), 'there is no other');
+  t.ok(areOthersIdle(registers(0, 1)));
+  t.notOk(areOthersIdle(registers(0, 0)));
+  t.notOk(areOthersIdle(registers(0, 1, 0, 1)));
+  t.end();
 });
 
 t.test('the stop is four instructions after the time stamp that the guest took', async (t) => {
