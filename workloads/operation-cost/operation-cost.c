@@ -101,6 +101,59 @@ static void write_by_rdma(unsigned int index)
 	await_completion(&loopback);
 }
 
+/*
+ * Pages that lie side by side in memory by chance are pinned and put together:
+ * a registration of them costs a tenth less. So none may: the even pages get
+ * their memory before the odd ones.
+ */
+static void scatter(void (*touch)(size_t page))
+{
+	size_t page;
+
+	for (page = 0; page < REGION; page += 2)
+		touch(page);
+	for (page = 1; page < REGION; page += 2)
+		touch(page);
+}
+
+static void touch_memory(size_t page)
+{
+	region_of_memory[page * PAGE] = 1;
+}
+
+static void touch_file(size_t page)
+{
+	must_be_page("read", pread(file.fd, buffer, PAGE, page * PAGE));
+}
+
+static void scatter_memory(void)
+{
+	region_of_memory = mmap(NULL, REGION * PAGE, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (region_of_memory == MAP_FAILED)
+		give_up("mmap of memory", errno);
+	/* A kernel without huge pages has none to be told not to use. */
+	if (madvise(region_of_memory, REGION * PAGE, MADV_NOHUGEPAGE) && errno != EINVAL)
+		give_up("madvise", errno);
+	scatter(touch_memory);
+}
+
+/*
+ * Out of the page cache, which dirty pages do not leave, and page by page into
+ * it again, with no read-ahead.
+ */
+static void scatter_file(void)
+{
+	if (fsync(file.fd))
+		give_up("fsync", errno);
+	if (madvise(file.mapping, file.size, MADV_DONTNEED))
+		give_up("madvise", errno);
+	if (posix_fadvise(file.fd, 0, 0, POSIX_FADV_DONTNEED) ||
+	    posix_fadvise(file.fd, 0, 0, POSIX_FADV_RANDOM))
+		give_up("posix_fadvise", 0);
+	scatter(touch_file);
+}
+
 /* The names are those of memory, and of a file mapping. */
 static void measure_rdma(void *where, const char *const names[3])
 {
@@ -138,7 +191,7 @@ void workload(void)
 	if (direct < 0)
 		give_up("open with O_DIRECT", errno);
 	buffer = allocate(PAGE);
-	region_of_memory = allocate(REGION * PAGE);
+	scatter_memory();
 	regions = allocate(all * sizeof(*regions));
 	source = ibv_reg_mr(loopback.pd, buffer, PAGE, 0);
 	if (!source)
@@ -156,6 +209,7 @@ void workload(void)
 	measure_rdma(region_of_memory, (const char *const[]){
 		"MR register", "RDMA WRITE", "MR deregister" });
 	if (!mapping_is_refused()) {
+		scatter_file();
 		measure_rdma(file.mapping, (const char *const[]){
 			"MR register, file", "RDMA WRITE, file", "MR deregister, file" });
 		for (size_t page = 0; page < REGION; page++)
