@@ -24,8 +24,6 @@ export function explorationOf(
       const order = observations.find((each) => each.type === 'order');
       return order === undefined ? [] : [order.hash];
     });
-    // A workload that does one thing after the other notes no order, and has none to explore.
-    if (orders.length === 0) return [];
     const outcomes = members.map(({ cell }) => [cell.status, ...kindsOf(cell)].join(' '));
     return [
       {

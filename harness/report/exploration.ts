@@ -18,7 +18,9 @@ export function explorationLines(
     const [tree = '', device = '', filesystem = '', workload = ''] = each.cells.split('/');
     return { ...each, tree, workload, place: `${filesystem} on ${device}` };
   });
-  const sites = [...Map.groupBy(parts, ({ workload, place }) => `${workload} ${place}`).values()];
+  // A workload that does one thing after the other notes no order.
+  const ordered = parts.filter(({ orders }) => orders > 0);
+  const sites = [...Map.groupBy(ordered, ({ workload, place }) => `${workload} ${place}`).values()];
   const rows = sites.map((members): TableCell[] => [
     { text: members[0]?.workload ?? '' },
     { text: members[0]?.place ?? '' },
@@ -38,7 +40,7 @@ export function explorationLines(
   );
   const more = rare.length > mostRare ? [`and ${rare.length - mostRare} more such failures`] : [];
   return [
-    ...(tableWidth(table) <= width ? renderTable(table, style, width) : []),
+    ...(rows.length > 0 && tableWidth(table) <= width ? renderTable(table, style, width) : []),
     ...[...rare.slice(0, mostRare), ...more].flatMap((line) =>
       wrapTo(line, width - 4).map((part, index) => `${index === 0 ? '  ' : '    '}${part}`),
     ),
