@@ -3,6 +3,7 @@ import { readConsole } from '../../collect/console.ts';
 import { infrastructureError, inputError } from '../../lib/errors.ts';
 import { outputOf } from '../../lib/exec.ts';
 import { exists } from '../../lib/folders.ts';
+import { processorsOf } from '../../lib/guest/qemuVersion.ts';
 import { needPrograms } from '../../lib/requirements.ts';
 import { runCellGuest } from '../../run/cellGuest.ts';
 import { debugCell } from '../../run/replay/debug.ts';
@@ -16,39 +17,52 @@ import type { Replayed } from './prepare.ts';
 export type Stop = 'splat' | 'end' | number;
 
 /**
- * Records a cell and replays it under gdb.
+ * Records a cell and replays it under gdb; one of several processors, which QEMU does not record, runs once more under it.
  * @param debugging told when Ctrl-C is gdb's, and when no longer
  */
 export async function debug(replayed: Replayed, stop: Stop, debugging: (on: boolean) => void): Promise<void> {
-  const { context, cell, guest, folder, from, before, recorded } = replayed;
+  const { context, cell, guest, folder, from, before } = replayed;
   if (from === undefined)
     throw inputError({
       what: 'a cell of the native engine does not do the same again, so there is nothing for gdb to go to',
       where: cell.id,
       todo: 'engine: deterministic in the suite gives cells that do',
     });
-  await needPrograms(['gdb', 'qemu-img', 'nm']);
+  const recorded = processorsOf(guest.inputs.machine, 'icount', guest.inputs.qemuVersion) === 1;
+  if (stop === 'end' && !recorded)
+    throw inputError({
+      what: 'the cell has several processors, and QEMU records those of one only: there is no way back',
+      where: cell.id,
+      todo: '--gdb stops it on its way forwards: at its splat, or at a time',
+    });
+  await needPrograms(recorded ? ['gdb', 'qemu-img', 'nm'] : ['gdb', 'nm']);
   const symbols = new Symbols(await outputOf('nm', [guest.vmlinux]));
   const point =
     typeof stop === 'number' ? timePoint(stop) : stop === 'end' ? stop : firstSplat(before.console, symbols);
   if (point !== 'end' && point.is === 'time' && !symbols.has(tickFunction))
     throw infrastructureError({ what: `the kernel has no function ${tickFunction}, by which a time is found` });
-  console.error(`pinproof: recording ${cell.id}`);
-  await runCellGuest(guest, folder, from, { recording: 'record' });
-  const { same, difference } = compareRuns(before, await saidIn(folder));
-  if (!same && recorded.stopped === undefined)
-    console.error(`pinproof: what was recorded now is not what the cell did then: ${difference}`);
+  if (recorded) await record(replayed);
   const where = point === 'end' ? 'the end' : point.at;
-  console.error(`pinproof: gdb stops at ${where}; reverse-stepi, reverse-continue and the like go backwards`);
+  console.error(
+    `pinproof: gdb stops at ${where}${recorded ? '; reverse-stepi, reverse-continue and the like go backwards' : ''}`,
+  );
   // The last trees stay in the cache with their objects (harness/build/store.ts).
   const built = join(context.cache, 'trees', guest.inputs.build, 'build');
   const sources = (await exists(built)) ? built : undefined;
   debugging(true);
   try {
-    await debugCell(guest, folder, from, point, { interactive: process.stdin.isTTY === true, sources });
+    await debugCell(guest, folder, from, point, { interactive: process.stdin.isTTY === true, sources, recorded });
   } finally {
     debugging(false);
   }
+}
+
+async function record({ cell, guest, folder, from, before, recorded: then }: Replayed): Promise<void> {
+  console.error(`pinproof: recording ${cell.id}`);
+  await runCellGuest(guest, folder, from, { recording: 'record' });
+  const { same, difference } = compareRuns(before, await saidIn(folder));
+  if (!same && then.stopped === undefined)
+    console.error(`pinproof: what was recorded now is not what the cell did then: ${difference}`);
 }
 
 function firstSplat(text: string, symbols: Symbols): Point {

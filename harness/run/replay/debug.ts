@@ -11,34 +11,36 @@ import type { Point } from './point.ts';
 const scriptName = 'commands.gdb';
 const snapshotDisk = 'snapshot.qcow2';
 
-/** Arguments with which QEMU waits for gdb, and can go back: the disk holds the state of the start, and is no hardware. */
-export const debugArguments = [
-  '-gdb',
-  `unix:path=${socketName},server=on,wait=off`,
-  '-drive',
-  `file=${snapshotDisk},if=none,id=snapshots`,
-];
+/** QEMU waits for gdb. */
+const stub = ['-gdb', `unix:path=${socketName},server=on,wait=off`];
+/** Holds the state of the start, to go back to, and is no hardware. */
+const disk = ['-drive', `file=${snapshotDisk},if=none,id=snapshots`];
 
-/**
- * Replays a recorded cell under gdb, which has the terminal.
- * @param folder holds the recording
- * @param how not interactive: gdb ends when it has printed where the cell stopped
- */
+export interface Debugging {
+  /** Not so: gdb ends when it has printed where the cell stopped. */
+  interactive: boolean;
+  /** The folder in which the kernel was built, where it is still there. */
+  sources: string | undefined;
+  /** The cell is replayed from the recording in the folder, and can go back; else it runs once more. */
+  recorded: boolean;
+}
+
+/** Runs a cell under gdb, which has the terminal. */
 export async function debugCell(
   guest: CellGuest,
   folder: string,
   from: OpenCheckpoint,
   point: Point | 'end',
-  { interactive, sources }: { interactive: boolean; sources: string | undefined },
+  { interactive, sources, recorded }: Debugging,
 ): Promise<void> {
-  await writeFile(join(folder, scriptName), gdbScript(point, sources));
-  await outputOf('qemu-img', ['create', '-q', '-f', 'qcow2', snapshotDisk, '1M'], { cwd: folder });
+  await writeFile(join(folder, scriptName), gdbScript(point, { sources, recorded }));
+  if (recorded) await outputOf('qemu-img', ['create', '-q', '-f', 'qcow2', snapshotDisk, '1M'], { cwd: folder });
   await runCellGuest(guest, folder, from, {
-    recording: 'replay',
-    args: debugArguments,
+    ...(recorded && { recording: 'replay' as const }),
+    args: recorded ? [...stub, ...disk] : stub,
     attended: true,
     loaded: async (qmp) => {
-      await keepStart(qmp);
+      if (recorded) await keepStart(qmp);
       const ways = interactive ? [] : ['-batch'];
       const gdb = start('gdb', ['-q', '-nx', ...ways, '-x', scriptName, guest.vmlinux], {
         cwd: folder,

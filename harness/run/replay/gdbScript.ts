@@ -21,17 +21,20 @@ const preamble = [
 ];
 
 /**
- * What gdb is told, so that it stops a cell at a point. The cell is one that QEMU replays from a recording: what gdb does
- * to it does not change it, and it can go backwards.
- * @param sources the folder in which the kernel was built, where it is still there
+ * What gdb is told, so that it stops a cell at a point. A cell that QEMU replays from a recording is not changed by what
+ * gdb does to it, and can go backwards.
+ * @param cell sources: the folder in which the kernel was built, where it is still there
  */
-export function gdbScript(point: Point | 'end', sources: string | undefined): string {
+export function gdbScript(
+  point: Point | 'end',
+  { sources, recorded }: { sources: string | undefined; recorded: boolean },
+): string {
   const look = point === 'end' ? [] : ['info registers rip', 'x/4i $rip'];
-  const lines = [...preamble, ...wayTo(point), ...look, 'backtrace 24'];
+  const lines = [...preamble, ...wayTo(point, recorded), ...look, 'backtrace 24'];
   return [...(sources === undefined ? [] : [`directory ${sources}`]), ...lines, ''].join('\n');
 }
 
-function wayTo(point: Point | 'end'): string[] {
+function wayTo(point: Point | 'end', recorded: boolean): string[] {
   // Where the kernel restarts the machine: the last of a cell, whether it went well or not.
   if (point === 'end') return ['hbreak *machine_restart', 'hbreak *emergency_restart', 'continue', 'delete'];
   const hex = point.is === 'time' ? '' : `0x${point.address.toString(16)}`;
@@ -39,7 +42,8 @@ function wayTo(point: Point | 'end'): string[] {
     case 'trap':
       return [`hbreak *${hex}`, 'continue', 'delete'];
     case 'fault':
-      // Not the first time that it runs but the last before the oops.
+      // Not the first time that it runs but the last before the oops; where there is no way back, the oops.
+      if (!recorded) return [`hbreak *${oopsFunction}`, 'continue', 'delete'];
       return [`hbreak *${oopsFunction}`, 'continue', 'delete', `hbreak *${hex}`, 'reverse-continue', 'delete'];
     case 'time':
       return [`hbreak *${tickFunction} if $rdi >= ${Math.round(point.seconds * 1e9)}`, 'continue', 'delete'];

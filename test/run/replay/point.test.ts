@@ -63,11 +63,14 @@ t.test('static functions that share a name are told apart by their size', async 
 
 t.test('gdb goes to a ud2 once, to a fault backwards from the oops, to a time by the tick', async (t) => {
   const address = 0xffffffff81000012n;
-  t.match(gdbScript({ is: 'trap', address, at: '' }, undefined), /\nhbreak \*0xffffffff81000012\ncontinue\ndelete\n/);
+  const recorded = { sources: undefined, recorded: true };
+  t.match(gdbScript({ is: 'trap', address, at: '' }, recorded), /\nhbreak \*0xffffffff81000012\ncontinue\ndelete\n/);
   t.match(
-    gdbScript({ is: 'fault', address, at: '' }, '/t/build'),
+    gdbScript({ is: 'fault', address, at: '' }, { ...recorded, sources: '/t/build' }),
     /^directory \/t\/build\n(.*\n)*hbreak \*oops_enter\ncontinue\ndelete\nhbreak \*0xffffffff81000012\nreverse-continue\n/,
   );
-  t.match(gdbScript(timePoint(5.25), undefined), /hbreak \*tick_do_update_jiffies64 if \$rdi >= 5250000000\n/);
-  t.match(gdbScript('end', undefined), /hbreak \*machine_restart\nhbreak \*emergency_restart\ncontinue\n/);
+  const live = gdbScript({ is: 'fault', address, at: '' }, { ...recorded, recorded: false });
+  t.match(live, /\nhbreak \*oops_enter\ncontinue\ndelete\ninfo registers/, 'where there is no way back, the oops');
+  t.match(gdbScript(timePoint(5.25), recorded), /hbreak \*tick_do_update_jiffies64 if \$rdi >= 5250000000\n/);
+  t.match(gdbScript('end', recorded), /hbreak \*machine_restart\nhbreak \*emergency_restart\ncontinue\n/);
 });
