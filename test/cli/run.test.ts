@@ -160,7 +160,7 @@ t.test('--base and --series run all workloads on all file systems; --json prints
       .map(({ cell }: { cell: string }) => cell),
     ['ext4', 'xfs', 'btrfs'].map((name) => `dif1-dix1/${name}/rdma-write-writeback/1`),
   );
-  t.equal(comparisons.length, 9);
+  t.equal(comparisons.length, 12);
   t.equal(world.record('plan.json').trees[1].series[0], series);
 });
 
