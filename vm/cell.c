@@ -352,12 +352,13 @@ static bool mounted(bool mount_it, const char *what)
 /* Runs the workload, or its comparison; its words to the report. Returns the wait status. */
 static int run_workload(const char *what, bool verify, long limit)
 {
-	char path[256], source[64], *arguments[MOST_WORDS + 6];
+	char path[256], source[64], late[64], *arguments[MOST_WORDS + 7];
 	int count = 0, i;
 	pid_t pid;
 
 	snprintf(path, sizeof(path), "/workloads/%s", value_of(words, "workload"));
 	snprintf(source, sizeof(source), "source=%s", value_of(prepared, "slow"));
+	snprintf(late, sizeof(late), "late=%s", value_of(prepared, "late"));
 	arguments[count++] = path;
 	if (verify)
 		arguments[count++] = "verify";
@@ -366,6 +367,7 @@ static int run_workload(const char *what, bool verify, long limit)
 	arguments[count++] = "folder=/mnt";
 	arguments[count++] = "state=/run";
 	arguments[count++] = source;
+	arguments[count++] = late;
 	arguments[count] = NULL;
 	pid = child_process();
 	if (!pid) {

@@ -10,7 +10,10 @@ const lists: Readonly<Record<string, (catalogue: Catalogue) => Row[]>> = {
   workloads: ({ workloads }) =>
     Object.values(workloads).flatMap(({ name, summary, parameters }) => [
       [name, summary],
-      ...Object.entries(parameters).map(([key, { default: value, help }]) => [`  ${key}=${value}`, help]),
+      ...Object.entries(parameters).map(([key, parameter]) => [
+        `  ${key}=${parameter.default}`,
+        'values' in parameter ? `${parameter.help}: ${parameter.values.join(', ')}` : parameter.help,
+      ]),
     ]),
   filesystems: ({ filesystems }) => Object.entries(filesystems).map(([name, { summary }]) => [name, summary]),
   devices: ({ devices }) => Object.entries(devices).map(([name, { summary }]) => [name, summary]),

@@ -6,6 +6,7 @@ import { type Located, readYaml } from '../lib/yamlFile.ts';
 import { type Candidate, candidateSchema } from '../records/candidate.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
 import { defaultRepeats, type Suite } from '../records/suite.ts';
+import type { Workload } from '../records/workload.ts';
 import type { Catalogue } from './catalogue.ts';
 import { scheduleOf } from './schedule.ts';
 import { checkName } from './suite.ts';
@@ -111,6 +112,15 @@ function absoluteSource(text: string, folder: string): string {
   return isAbsolute(text) ? text : resolve(folder, text);
 }
 
+/** What a workload is called in a cell's id: with the words that were given to it, where they are not the usual ones. */
+function labelOf(name: string, given: PlanCell['parameters'], workload: Workload | undefined): string {
+  const words = Object.entries(workload?.parameters ?? {}).flatMap(([key, parameter]) => {
+    const value = given[key];
+    return 'values' in parameter && value !== undefined && value !== parameter.default ? [value] : [];
+  });
+  return [name, ...words].join('+');
+}
+
 type Run = Pick<PlanCell, 'tree' | 'repeat'>;
 
 function cellsOf(
@@ -126,13 +136,14 @@ function cellsOf(
     for (const filesystem of filesystems) {
       const seen = new Map<string, number>();
       for (const { name, parameters } of workloads) {
-        const count = (seen.get(name) ?? 0) + 1;
-        seen.set(name, count);
         const workload = catalogue.workloads[name];
+        const label = labelOf(name, parameters, workload);
+        const count = (seen.get(label) ?? 0) + 1;
+        seen.set(label, count);
         const defaults = Object.entries(workload?.parameters ?? {}).map(([key, { default: value }]) => [key, value]);
         for (const seed of seeds) {
           for (const { tree, ...run } of runs) {
-            const site = [tree, device, filesystem, count === 1 ? name : `${name}+${count}`, seed].join('/');
+            const site = [tree, device, filesystem, count === 1 ? label : `${label}+${count}`, seed].join('/');
             cells.push({
               id: run.repeat === undefined ? site : `${site}/r${run.repeat}`,
               tree,

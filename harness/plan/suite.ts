@@ -1,6 +1,7 @@
 import { inputError } from '../lib/errors.ts';
 import { type Located, readYaml, suggestion } from '../lib/yamlFile.ts';
 import { type Suite, suiteSchema } from '../records/suite.ts';
+import type { Parameter } from '../records/workload.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /**
@@ -45,14 +46,24 @@ function checkNames({ value, where, whereKey }: Located<Suite>, catalogue: Catal
     for (const [parameter, given] of Object.entries(entry.parameters)) {
       const place = [...path, 'parameters', parameter];
       checkName(`parameter of ${name}`, parameter, known, () => whereKey(place));
-      const { min = 0, max = 0 } = known[parameter] ?? {};
-      if (typeof given === 'number' && given >= min && given <= max) continue;
-      throw inputError({
-        what: `${parameter} is ${given}, and must be a number from ${min} to ${max}`,
-        where: where(place),
-      });
+      const allowed = known[parameter];
+      if (allowed !== undefined) checkParameter(parameter, given, allowed, () => where(place));
     }
   }
+}
+
+function checkParameter(name: string, given: string | number, allowed: Parameter, where: () => string): void {
+  if ('values' in allowed) {
+    if (allowed.values.includes(String(given))) return;
+    throw inputError({
+      what: `${name} is ${given}, and must be one of ${allowed.values.join(', ')}`,
+      where: where(),
+      ...suggestion(String(given), allowed.values),
+    });
+  }
+  const { min, max } = allowed;
+  if (typeof given === 'number' && given >= min && given <= max) return;
+  throw inputError({ what: `${name} is ${given}, and must be a number from ${min} to ${max}`, where: where() });
 }
 
 /** @throws input error with the nearest right word, where a name is none of those that are known */

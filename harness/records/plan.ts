@@ -27,7 +27,10 @@ export const scheduleSchema = z.strictObject({
 });
 
 export const planCellSchema = z.strictObject({
-  /** tree/device/filesystem/workload/seed; a workload that stands twice in a suite gets "+2". Native engine: then /rN. */
+  /**
+   * tree/device/filesystem/workload/seed; the workload with its unusual words, `late-dio-read+pageout`, and one that stands
+   * twice in a suite with "+2". Native engine: then /rN.
+   */
   id: z.string(),
   tree: nameSchema,
   device: nameSchema,

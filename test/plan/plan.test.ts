@@ -154,6 +154,35 @@ t.test('a native cell is run twenty times where the suite does not say; a determ
   );
 });
 
+t.test(
+  'a word is one of those that there are, and stands in the name of the cell where it is not the usual one',
+  async (t) => {
+    const late = (words: string): string =>
+      minimal.replace(
+        '[mmap-store-writeback]',
+        `[${words
+          .split(' ')
+          .map((word) => `{name: late-dio-read, parameters: {meanwhile: ${word}}}`)
+          .join(', ')}]`,
+      );
+    t.throws(() => read(late('pagout')), {
+      blame: 'input',
+      message: /^s\.yaml:2:\d+: meanwhile is pagout, and must be one of nothing, fsync, .*\n {2}-> perhaps pageout;/,
+    });
+    t.throws(() => read(late('3')), { message: /meanwhile is 3, and must be one of/ });
+    const suite = read(`${late('fsync pageout pageout')}filesystems: [xfs]\n`);
+    const { cells } = await makePlan(suite, catalogue, { folder: t.testdir({}), name: 'x' });
+    t.same(
+      cells.map(({ id, parameters }) => [id, parameters['meanwhile']]),
+      [
+        ['base/dif1-dix1/xfs/late-dio-read/1', 'fsync'],
+        ['base/dif1-dix1/xfs/late-dio-read+pageout/1', 'pageout'],
+        ['base/dif1-dix1/xfs/late-dio-read+pageout+2/1', 'pageout'],
+      ],
+    );
+  },
+);
+
 t.test('a workload that counts instructions is refused on the native engine', (t) => {
   t.throws(
     () => read('base: {source: debian:x}\nengine: native\nworkloads: [mmap-store-writeback, operation-cost]\n'),

@@ -82,9 +82,9 @@ void compare_mapping(const struct file *file)
  * could not is a fact of its own, the errno of a bad checksum for one; nothing
  * is known of its content.
  */
-static void compare_direct(const char *where, const void *expected, size_t size)
+void compare_file(const char *where, const char *path, const void *expected, size_t size)
 {
-	int fd = open(file_path(), O_RDONLY | O_DIRECT);
+	int fd = open(path, O_RDONLY | O_DIRECT);
 	char *found = allocate(size);
 	size_t done = 0;
 
@@ -120,7 +120,7 @@ static void save_expected(const void *expected, size_t size)
 void close_file(struct file *file)
 {
 	timed_fdatasync(file->fd);
-	compare_direct("direct", file->model, file->size);
+	compare_file("direct", file_path(), file->model, file->size);
 	save_expected(file->model, file->size);
 	close(file->fd);
 }
@@ -140,7 +140,7 @@ int verify(void)
 	if (fread(expected, 1, info.st_size, stream) != (size_t)info.st_size)
 		give_up("read of the expected content", errno);
 	fclose(stream);
-	compare_direct("remount", expected, info.st_size);
+	compare_file("remount", file_path(), expected, info.st_size);
 	report_totals();
 	return 0;
 }
