@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { packageRoot } from '../../harness/lib/paths.ts';
+import { readCatalogue } from '../../harness/plan/catalogue.ts';
+import { failureKinds } from '../../harness/records/failureKinds.ts';
+import type { JudgedCell } from '../../harness/records/verdict.ts';
+import { aCell } from '../fixtures/records.ts';
+import { disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
+
+const { workloads, devices } = await readCatalogue();
+const matrix = await readMatrix(join(packageRoot, 'test', 'truth', 'matrix.yaml'));
+
+t.test('every row names what there is: workloads, parameters, devices, kernels, kinds of failures', (t) => {
+  for (const { row, workload, parameters, devices: on, expect } of matrix.rows) {
+    t.ok(workloads[workload], `${row}: ${workload}`);
+    for (const name of Object.keys(parameters)) t.ok(workloads[workload]?.parameters[name], `${row}: ${name}`);
+    for (const name of on) t.ok(devices[name], `${row}: ${name}`);
+    for (const [kernel, expected] of Object.entries(expect)) {
+      t.ok(matrix.kernels[kernel], `${row}: ${kernel}`);
+      for (const outcome of typeof expected === 'string' ? [expected] : Object.values(expected)) {
+        const [status, ...facts] = outcome.split(' ');
+        if (status === 'fail') for (const kind of facts) t.ok(kind in failureKinds, `${row}: ${kind}`);
+      }
+    }
+  }
+  t.end();
+});
+
+const row: Row = {
+  row: 'G7',
+  what: 'x',
+  workload: 'late-dio-read',
+  parameters: { meanwhile: 'pageout' },
+  devices: ['plain'],
+  expect: { '6.1': { ext4: 'fail content', xfs: 'pass' } },
+};
+
+t.test('a row speaks of the cells with its parameters, and the usual ones beside, on its devices', (t) => {
+  const cell = (over: object = {}) =>
+    aCell({ workload: 'late-dio-read', device: 'plain', parameters: { meanwhile: 'pageout', pages: 16 }, ...over });
+  const of = (over?: object, kernel = '6.1') => expectedOf(row, kernel, cell(over), workloads);
+  t.equal(of(), 'fail content');
+  t.equal(of({ filesystem: 'xfs' }), 'pass');
+  for (const other of [
+    { filesystem: 'btrfs' },
+    { device: 'dif1-dix1' },
+    { workload: 'mmap-store-writeback' },
+    { parameters: { meanwhile: 'fsync', pages: 16 } },
+    { parameters: { meanwhile: 'pageout', pages: 17 } },
+  ])
+    t.equal(of(other), undefined);
+  t.equal(of({}, '6.12'), undefined);
+  t.end();
+});
+
+t.test('another status disagrees, and so does a fact that is missing; further facts do not', (t) => {
+  const judged = (over: Partial<JudgedCell>): JudgedCell => ({
+    id: 'x',
+    status: 'pass',
+    failures: [],
+    reasons: [],
+    refusals: [],
+    progress: {},
+    folder: '',
+    repeat: '',
+    ...over,
+  });
+  const failing = judged({ status: 'fail', failures: [{ kind: 'content', count: 1, detail: 'x' }] });
+  t.equal(disagreement('pass', judged({})), undefined);
+  t.equal(disagreement('fail content', failing), undefined);
+  t.equal(disagreement('fail content', judged({})), 'expected fail content, and it is pass');
+  t.equal(disagreement('pass', failing), 'expected pass, and it is fail content');
+  t.equal(
+    disagreement('pass', judged({ status: 'invalid', reasons: ['no DIX'] })),
+    'expected pass, and it is invalid no DIX',
+  );
+  t.equal(
+    disagreement('fail content guard-tag', failing),
+    'expected fail content guard-tag, and there is no guard-tag: fail content',
+  );
+  const refused = judged({ status: 'refused', refusals: [{ call: 'FICLONE', error: 'EOPNOTSUPP' }] });
+  t.equal(disagreement('refused FICLONE EOPNOTSUPP', refused), undefined);
+  t.match(disagreement('refused FICLONE EINVAL', refused), /there is no EINVAL: refused FICLONE EOPNOTSUPP/);
+  t.end();
+});
