@@ -74,7 +74,7 @@ void open_file(struct file *file, size_t size)
 
 void compare_mapping(const struct file *file)
 {
-	compare("mapping", file->model, file->mapping, file->size);
+	compare_memory("mapping", file->model, file->mapping, file->size);
 }
 
 /*
@@ -101,7 +101,7 @@ void compare_file(const char *where, const char *path, const void *expected, siz
 	}
 	close(fd);
 	if (done)
-		compare(where, expected, found, done);
+		compare_memory(where, expected, found, done);
 	munmap(found, size);
 }
 

@@ -9,10 +9,6 @@
 /* One latency, in nanoseconds. Threads may call it. */
 void record_latency(const char *op, uint64_t ns);
 
-/* Reports whether found is what was expected, page by page. */
-void compare(const char *where, const void *expected, const void *found,
-	     size_t size);
-
 /* Prints calls, counters and latencies. */
 void report_totals(void);
 

@@ -61,6 +61,10 @@ void open_file(struct file *file, size_t size);
 /* Where it is. */
 const char *file_path(void);
 
+/* Reports whether found is what was expected, page by page. */
+void compare_memory(const char *where, const void *expected, const void *found,
+		    size_t size);
+
 /* Compares a file, read past the page cache, with what it must hold. */
 void compare_file(const char *where, const char *path, const void *expected,
 		  size_t size);

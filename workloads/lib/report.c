@@ -140,8 +140,8 @@ void report_totals(void)
 	pthread_mutex_unlock(&lock);
 }
 
-void compare(const char *where, const void *expected, const void *found,
-	     size_t size)
+void compare_memory(const char *where, const void *expected, const void *found,
+		    size_t size)
 {
 	const unsigned char *want = expected, *have = found;
 	size_t pages = size / PAGE, bad = 0, first = 0, byte = 0, i;
