@@ -37,7 +37,15 @@ t.test('every workload is compiled, and says what is missing on its command line
   const workloads = await compileWorkloads(t.testdir({}));
   t.same(
     workloads.map(({ name }) => name),
-    ['dio-read-into-mapping', 'dio-write-scribbled', 'late-dio-read', 'mmap-store-writeback', 'operation-cost', 'rdma-write-writeback'],
+    [
+      'dio-read-into-mapping',
+      'dio-write-scribbled',
+      'late-dio-read',
+      'late-rdma-write',
+      'mmap-store-writeback',
+      'operation-cost',
+      'rdma-write-writeback',
+    ],
   );
   const mmap = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
   const run = (...words: string[]): string => {
