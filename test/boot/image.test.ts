@@ -42,6 +42,7 @@ t.test('every workload is compiled, and says what is missing on its command line
       'dio-write-scribbled',
       'late-dio-read',
       'late-rdma-write',
+      'long-term-pins',
       'mmap-store-writeback',
       'operation-cost',
       'rdma-write-writeback',
