@@ -46,6 +46,7 @@ t.test('every workload is compiled, and says what is missing on its command line
       'mmap-store-writeback',
       'operation-cost',
       'rdma-write-writeback',
+      'remote-store-writeback',
     ],
   );
   const mmap = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
