@@ -6,7 +6,10 @@ import type { Comparison, Failure, JudgedCell } from '../records/verdict.ts';
 /** The most failures named a cell; the rest are counted, and all stand in verdict.json. */
 const mostFailures = 4;
 
-/** What a reader has to know of a tree's runs, at a site or with many seeds, that are not simply clean, in one line; empty where all pass. */
+/**
+ * What a reader has to know of a tree's runs, at a site or with many seeds, that are not simply clean, in one line; empty
+ * where all pass.
+ */
 export function describeRuns(runs: readonly JudgedCell[], comparison: Comparison | undefined): string {
   const [cell] = runs;
   if (cell === undefined) return '';

@@ -116,6 +116,31 @@ void connect_loopback(struct loopback *loopback)
 		give_up("ibv_req_notify_cq", errno);
 }
 
+void write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
+			const void *from, const struct ibv_mr *target, void *to)
+{
+	struct ibv_sge piece = {
+		.addr = (uintptr_t)from,
+		.length = PAGE,
+		.lkey = source->lkey,
+	};
+	struct ibv_send_wr *refused, request = {
+		.sg_list = &piece,
+		.num_sge = 1,
+		.opcode = IBV_WR_RDMA_WRITE,
+		.send_flags = IBV_SEND_SIGNALED,
+		.wr.rdma = {
+			.remote_addr = (uintptr_t)to,
+			.rkey = target->rkey,
+		},
+	};
+	int error = ibv_post_send(loopback->qp, &request, &refused);
+
+	if (error)
+		give_up("ibv_post_send", error);
+	await_completion(loopback);
+}
+
 void await_completion(struct loopback *loopback)
 {
 	struct ibv_wc completion;

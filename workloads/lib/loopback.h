@@ -19,6 +19,13 @@ enum { QUEUE_DEPTH = 256 };
 /* Opens rxe0 and connects it to itself, or gives up. */
 void connect_loopback(struct loopback *loopback);
 
+/*
+ * Writes a page of a region of the source's to an address in a region that may
+ * be written to from afar, and sleeps until it has ended; or gives up.
+ */
+void write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
+			const void *from, const struct ibv_mr *target, void *to);
+
 /* Sleeps until the signalled work request has ended, or gives up. */
 void await_completion(struct loopback *loopback);
 

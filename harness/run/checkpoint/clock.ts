@@ -42,17 +42,21 @@ export function withClock(state: Buffer, { now, shift }: Clock): Buffer {
  * Whether all processors but the first, which stops the guest, were halted. One that was at work has run on, as far as
  * the host's time let it, and the checkpoint would not be the same each time that it is made. The guest then stops again.
  * @param registers of QEMU's `info registers -a`, one processor after the other
+ * @throws infrastructure error where it does not say who is halted
  */
 export function areOthersIdle(registers: string): boolean {
-  return [...registers.matchAll(/\bHLT=([01])\b/g)].slice(1).every(([, halted]) => halted === '1');
+  const halted = [...registers.matchAll(/\bHLT=([01])\b/g)].map(([, bit]) => bit === '1');
+  if (halted.length === 0)
+    throw infrastructureError({ what: 'QEMU does not tell which processors are halted', why: registers });
+  return halted.slice(1).every(Boolean);
 }
 
 /** From the guest's time stamp to its stop: three instructions and the store that stops it (vm/cell.c). */
 const instructionsToStop = 4n;
 
 /**
- * When the guest stopped, in nanoseconds: RSI of the first processor in QEMU's `info registers -a` holds the time stamp that it took last, and under
- * -icount a tick of the time stamp counter is a nanosecond (QEMU, cpus_get_elapsed_ticks()).
+ * When the guest stopped, in nanoseconds: RSI of the first processor in QEMU's `info registers -a` holds the time stamp
+ * that it took last, and under -icount a tick of the time stamp counter is a nanosecond (QEMU, cpus_get_elapsed_ticks()).
  * @throws infrastructure error where the register is not told
  */
 export function stoppedAt(registers: string, shift: number): bigint {

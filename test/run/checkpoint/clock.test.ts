@@ -41,6 +41,7 @@ t.test('a guest that stopped while another processor was at work has to stop aga
   t.ok(areOthersIdle(registers(0, 1)));
   t.notOk(areOthersIdle(registers(0, 0)));
   t.notOk(areOthersIdle(registers(0, 1, 0, 1)));
+  t.throws(() => areOthersIdle('CPU#0\r\nRAX=0\r\n'), { message: /which processors are halted/ });
   t.end();
 });
 

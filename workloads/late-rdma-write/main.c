@@ -19,30 +19,7 @@ enum { BETWEEN = 100000 };
 static struct loopback loopback;
 static struct file file;
 
-static void write_page(size_t page, const unsigned char *from, uint32_t lkey, uint32_t rkey)
-{
-	struct ibv_sge piece = { .addr = (uintptr_t)from, .length = PAGE, .lkey = lkey };
-	struct ibv_send_wr *refused, request = {
-		.sg_list = &piece,
-		.num_sge = 1,
-		.opcode = IBV_WR_RDMA_WRITE,
-		.send_flags = IBV_SEND_SIGNALED,
-		.wr.rdma = {
-			.remote_addr = (uintptr_t)(file.mapping + page * PAGE),
-			.rkey = rkey,
-		},
-	};
-	int error = ibv_post_send(loopback.qp, &request, &refused);
-
-	if (error)
-		give_up("ibv_post_send", error);
-	note_event(DMA_POSTED);
-	await_completion(&loopback);
-	note_event(DMA_ENDED);
-	count_progress("pages_written_by_rdma", 1);
-}
-
-static void write_late(uint32_t rkey)
+static void write_late(const struct ibv_mr *region)
 {
 	unsigned char *content = allocate(PAGE);
 	struct ibv_mr *source = ibv_reg_mr(loopback.pd, content, PAGE, 0);
@@ -51,8 +28,12 @@ static void write_late(uint32_t rkey)
 	if (!source)
 		give_up("ibv_reg_mr of anonymous memory", errno);
 	memset(content, LATE_BYTE, PAGE);
-	for (page = 0; page < file.size / PAGE; page++)
-		write_page(page, content, source->lkey, rkey);
+	for (page = 0; page < file.size / PAGE; page++) {
+		note_event(DMA_POSTED);
+		write_page_by_rdma(&loopback, source, content, region, file.mapping + page * PAGE);
+		note_event(DMA_ENDED);
+		count_progress("pages_written_by_rdma", 1);
+	}
 	ibv_dereg_mr(source);
 }
 
@@ -84,7 +65,7 @@ void workload(void)
 		if (do_meanwhile(&file))
 			count_progress("done_before_write", 1);
 		sleep_random(&pace, BETWEEN);
-		write_late(region->rkey);
+		write_late(region);
 		expect_late(&file);
 		compare_held();
 		if (ibv_dereg_mr(region))
