@@ -1,6 +1,6 @@
 import { percentage } from '../lib/percentage.ts';
-import type { Comparison, VerdictRecord } from '../records/verdict.ts';
-import { type Axes, describeSite, runsAt, type Site } from './sites.ts';
+import type { VerdictRecord } from '../records/verdict.ts';
+import { type Axes, comparisonAt, describeSite, runsAt, type Site } from './sites.ts';
 import type { Style } from './style.ts';
 import { renderTable, type TableCell, tableWidth } from './table.ts';
 
@@ -51,10 +51,6 @@ export function costLines(
     return [renderTable(tableOf(name, shown), style, width)];
   });
   return tables.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
-}
-
-function comparisonAt({ comparisons }: VerdictRecord, candidate: string, site: Site): Comparison | undefined {
-  return comparisons.find((each) => each.candidate === candidate && each.cell === site.id);
 }
 
 /** `1234567` as `1 234 567`. */

@@ -25,8 +25,13 @@ function repeatedFinding(runs: readonly JudgedCell[], comparison: Comparison | u
   const failing = mergedFailures(of('fail'));
   const words = (each: RepeatedFailure): string =>
     `${upTo(each)}${describeFailure(each)} in ${each.runs} of ${counted} runs`;
+  // With many seeds: no failure made it a regression, but what its operations cost.
+  const costs = failing.length === 0 && comparison?.verdict === 'regressed' && comparison.costs !== undefined;
   return [
-    failing.length === 0 && decided ? `no failure in ${counted} runs` : failuresInWords(failing, words).join(', '),
+    costs ? neutralLine(comparison.why) : '',
+    failing.length === 0 && decided && !costs
+      ? `no failure in ${counted} runs`
+      : failuresInWords(failing, words).join(', '),
     ...(['invalid', 'lost'] as const).flatMap((status) => leftOut(of(status), status)),
     ...refusedRuns(of('refused'), runs.length, comparison),
     ...(decided && comparison?.statistics !== undefined ? [probabilities(comparison.statistics)] : []),

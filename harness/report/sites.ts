@@ -1,5 +1,5 @@
 import { siteIdOf, treeOf } from '../records/runs.ts';
-import type { JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 
 /** Where a workload ran: the part of a cell's id that base and candidates share. */
 export interface Site {
@@ -20,6 +20,11 @@ export function sitesOf({ cells }: VerdictRecord): Site[] {
 /** The runs of a tree at a site: on the deterministic engine one, on the native one its repeats; none where the plan has none. */
 export function runsAt({ cells }: VerdictRecord, tree: string, site: Site): JudgedCell[] {
   return cells.filter(({ id }) => treeOf(id) === tree && siteIdOf(id) === site.id);
+}
+
+/** What a candidate changed at a site. */
+export function comparisonAt({ comparisons }: VerdictRecord, candidate: string, site: Site): Comparison | undefined {
+  return comparisons.find((each) => each.candidate === candidate && each.cell === site.id);
 }
 
 /** `base` first, then the candidates in the order of the suite. */

@@ -4,7 +4,7 @@ import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.t
 import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
 import { describeRuns } from './findings.ts';
-import { type Axes, axesOf, describeSite, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
+import { type Axes, axesOf, comparisonAt, describeSite, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
 import { type Style, statusTones, styleFor, type Tone, verdictTones } from './style.ts';
 import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
 import { cutTo, padTo, widthOf, wrapTo } from './width.ts';
@@ -181,10 +181,6 @@ function verdictCell(comparison: Comparison | undefined): TableCell {
   if (claimed) return { text: 'refused, as claimed', tone: 'caution' };
   if (base === 'refused') return { text: 'refused, as before', tone: 'dim' };
   return { text: 'refused, not claimed', tone: 'bad' };
-}
-
-function comparisonAt({ comparisons }: VerdictRecord, candidate: string, site: Site): Comparison | undefined {
-  return comparisons.find((each) => each.candidate === candidate && each.cell === site.id);
 }
 
 /** What was seen where it is not simply clean: a block a workload, a line a tree and a set of sites that say the same. */

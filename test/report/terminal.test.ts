@@ -174,6 +174,11 @@ t.test('what operations cost: a line each, a column a file system; what one tree
     show({ ...shape, candidates: { pin: { claims: false } } }, { width: 120 }),
     /^ {4}pin {3}ext4, xfs: costs more instructions: O_DIRECT read \+11\.5 % \(limit 5 %\)$/m,
   );
+  t.match(
+    show({ ...shape, candidates: { pin: { claims: false } }, seeds: [1, 2, 3, 4, 5] }, { width: 120 }),
+    /^ {4}pin {3}ext4, xfs: costs more instructions: O_DIRECT read \+11\.5 % \(limit 5 %\)$/m,
+    'and with many seeds, where nothing fails',
+  );
   t.same(lines(show(shape)).slice(0, 3), [
     '  instructions       ext4       xfs',
     '  ───────────────────────────────────────',
