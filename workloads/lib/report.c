@@ -140,6 +140,13 @@ void report_totals(void)
 	pthread_mutex_unlock(&lock);
 }
 
+void report_comparison(const char *where, size_t pages, size_t bad)
+{
+	printf("# pinproof {\"type\":\"comparison\",\"where\":\"%s\",\"ok\":%s,\"pages\":%zu,\"bad\":%zu}\n",
+	       where, bad ? "false" : "true", pages, bad);
+	fflush(stdout);
+}
+
 void compare_memory(const char *where, const void *expected, const void *found,
 		    size_t size)
 {
