@@ -93,6 +93,9 @@ void timed_sync(const char *op);
 
 uint64_t now_ns(void);
 
+/* Counts what an operation has taken, from when it was begun. */
+void time_operation(const char *op, uint64_t begun_ns);
+
 /*
  * Sleeps for a time between 0 and most microseconds that follows from the
  * seed. Each thread has its own state, so that one thread's pace does not

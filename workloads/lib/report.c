@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CALLS = 32, MOST_COUNTERS = 32, MOST_OPS = 8, MOST_SAMPLES = 1000 };
+enum { MOST_CALLS = 32, MOST_COUNTERS = 32, MOST_OPS = 16, MOST_SAMPLES = 1000 };
 
 static struct { const char *call; int error; unsigned long count; } calls[MOST_CALLS];
 static struct { const char *name; uint64_t value; } counters[MOST_COUNTERS];

@@ -33,12 +33,17 @@ int timed_fdatasync(int fd)
 	return error;
 }
 
+void time_operation(const char *op, uint64_t begun_ns)
+{
+	record_latency(op, now_ns() - begun_ns);
+}
+
 int timed_fsync(int fd, const char *op)
 {
 	uint64_t begun = now_ns();
 	int error = fsync(fd) ? errno : 0;
 
-	record_latency(op, now_ns() - begun);
+	time_operation(op, begun);
 	count_call("fsync", error);
 	return error;
 }
@@ -48,7 +53,7 @@ void timed_sync(const char *op)
 	uint64_t begun = now_ns();
 
 	sync();
-	record_latency(op, now_ns() - begun);
+	time_operation(op, begun);
 	count_call("sync", 0);
 }
 
