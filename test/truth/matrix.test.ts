@@ -5,7 +5,7 @@ import { readCatalogue } from '../../harness/plan/catalogue.ts';
 import { failureKinds } from '../../harness/records/failureKinds.ts';
 import type { JudgedCell } from '../../harness/records/verdict.ts';
 import { aCell } from '../fixtures/records.ts';
-import { disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
+import { combinationsOf, disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
 
 const { workloads, devices, filesystems } = await readCatalogue();
 const matrix = await readMatrix(join(packageRoot, 'test', 'truth', 'matrix.yaml'));
@@ -57,6 +57,20 @@ t.test('a row speaks of the cells with its parameters, and the usual ones beside
   ])
     t.equal(of(other), undefined);
   t.equal(of({}, '6.12'), undefined);
+  t.end();
+});
+
+t.test('a row with several values of parameters is one for every combination', (t) => {
+  const written = { ...row, parameters: { pages: 8 }, each: { by: ['rdma', 'store'], meanwhile: ['fsync', 'sync'] } };
+  t.same(
+    combinationsOf(written).map(({ parameters }) => parameters),
+    [
+      { pages: 8, by: 'rdma', meanwhile: 'fsync' },
+      { pages: 8, by: 'rdma', meanwhile: 'sync' },
+      { pages: 8, by: 'store', meanwhile: 'fsync' },
+      { pages: 8, by: 'store', meanwhile: 'sync' },
+    ],
+  );
   t.end();
 });
 

@@ -12,7 +12,9 @@ const outcomeSchema = z
   .string()
   .regex(/^(pass|fail( \S+)+|refused \S+ E[A-Z]+)$/, 'pass, fail KIND..., or refused CALL ERRNO');
 
-export const matrixSchema = z.strictObject({
+const parametersSchema = z.record(z.string(), parameterValueSchema);
+
+const matrixSchema = z.strictObject({
   kernels: z.record(nameSchema, z.string()),
   rows: z.array(
     z.strictObject({
@@ -21,7 +23,9 @@ export const matrixSchema = z.strictObject({
       /** Where it fails, the kernel is wrong, and this says how. */
       finding: z.string().optional(),
       workload: nameSchema,
-      parameters: z.record(z.string(), parameterValueSchema).default({}),
+      parameters: parametersSchema.default({}),
+      /** Parameters with several values each: the row is one for every combination. */
+      each: z.record(z.string(), z.array(parameterValueSchema).min(2)).default({}),
       devices: z.array(nameSchema).min(1),
       filesystems: z.array(nameSchema).min(1).default(usualFilesystems),
       expect: z.record(nameSchema, z.union([outcomeSchema, z.record(nameSchema, outcomeSchema)])),
@@ -29,11 +33,22 @@ export const matrixSchema = z.strictObject({
   ),
 });
 
-export type Matrix = z.infer<typeof matrixSchema>;
-export type Row = Matrix['rows'][number];
+type WrittenMatrix = z.infer<typeof matrixSchema>;
+/** One combination of parameters. */
+export type Row = Omit<WrittenMatrix['rows'][number], 'each'>;
+export type Matrix = Pick<WrittenMatrix, 'kernels'> & { rows: Row[] };
 
 export async function readMatrix(path: string): Promise<Matrix> {
-  return readYaml(await readFile(path, 'utf8'), path, matrixSchema).value;
+  const { kernels, rows } = readYaml(await readFile(path, 'utf8'), path, matrixSchema).value;
+  return { kernels, rows: rows.flatMap(combinationsOf) };
+}
+
+export function combinationsOf({ each, ...row }: WrittenMatrix['rows'][number]): Row[] {
+  const combinations = Object.entries(each).reduce<Row['parameters'][]>(
+    (some, [key, values]) => some.flatMap((one) => values.map((value) => ({ ...one, [key]: value }))),
+    [row.parameters],
+  );
+  return combinations.map((parameters) => ({ ...row, parameters }));
 }
 
 /** What a row expects of a cell on a kernel; undefined where it is no cell of the row. */

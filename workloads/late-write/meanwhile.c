@@ -84,9 +84,8 @@ void end_meanwhile(struct file *file, const struct meanwhile *meanwhile)
 		meanwhile->undo(file);
 }
 
-void expect_late(struct file *file, const struct meanwhile *meanwhile, bool faulted)
+void expect_late(struct file *file, enum result result)
 {
-	enum result result = faulted ? AS_WRITTEN : meanwhile->result;
 	int byte = LATE_BYTE;
 
 	if (result == ZEROS)

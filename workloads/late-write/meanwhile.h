@@ -39,10 +39,10 @@ bool do_meanwhile(struct file *file, const struct meanwhile *meanwhile);
 void end_meanwhile(struct file *file, const struct meanwhile *meanwhile);
 
 /*
- * What the file must hold when LATE has come, into its model.
- * @faulted: it came by way of page tables, after all that was done meanwhile
+ * What the file must hold when LATE has come, into its model: as written, where
+ * the kernel did nothing meanwhile, or LATE came by way of page tables.
  */
-void expect_late(struct file *file, const struct meanwhile *meanwhile, bool faulted);
+void expect_late(struct file *file, enum result result);
 
 /* Opens the file again where it was closed meanwhile. */
 void reach_file(struct file *file, const struct meanwhile *meanwhile);

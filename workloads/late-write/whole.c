@@ -154,6 +154,8 @@ bool fill_up(struct file *file)
 	off_t piece;
 	int fd;
 
+	if (!strcmp(text_parameter("type"), "none"))
+		give_up("a disk without a filesystem cannot be filled", 0);
 	if (timed_fdatasync(file->fd))
 		return false;
 	snprintf(path, sizeof(path), "%s/filler", text_parameter("folder"));

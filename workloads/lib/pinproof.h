@@ -81,6 +81,9 @@ void compare_mapping(const struct file *file);
  */
 void close_file(struct file *file);
 
+/* Only the last of these: what is in memory need not be on the disk. */
+void leave_file(struct file *file);
+
 /* Memory aligned to a page, zeroed. */
 void *allocate(size_t size);
 
