@@ -3,9 +3,10 @@ import { failureKindOf } from '../records/failureKinds.ts';
 import type { Observation } from '../records/observation.ts';
 import type { CellStatus, Failure, JudgedCell } from '../records/verdict.ts';
 import type { Workload } from '../records/workload.ts';
+import { type CallFailure, failedCalls } from './calls.ts';
 import { costsOf } from './cost.ts';
 import { risesOf } from './counters.ts';
-import { type CallFailure, failedCalls, failuresOf } from './failures.ts';
+import { failuresOf } from './failures.ts';
 import { fsyncLatency } from './latency.ts';
 import { unmetNeeds } from './needs.ts';
 
@@ -17,10 +18,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
   const { observations, ending } = record;
   const calls = failedCalls(observations);
   const refusals = calls.filter((each) => isRefusal(each, workload));
-  const failures = failuresOf(
-    record,
-    calls.filter((each) => !refusals.includes(each)),
-  );
+  const failures = failuresOf({ record, unexpectedCalls: calls.filter((each) => !refusals.includes(each)) });
   const progress = Object.fromEntries(risesOf(observations, 'workload'));
   const refused = refusals.length > 0;
   const gaps = [

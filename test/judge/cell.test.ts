@@ -135,41 +135,6 @@ for (const [name, status, kinds, observations, over] of cases) {
   });
 }
 
-t.test('one mismatch told by three counts once, and the counter of the device outranks the log', async (t) => {
-  const told: Observation[] = [
-    guard,
-    { ...guard, by: 'sense data', count: 10 },
-    { type: 'counter', scope: 'device', name: 'dif_errors', when: 'before', value: 5 },
-    { type: 'counter', scope: 'device', name: 'dif_errors', when: 'after', value: 65 },
-  ];
-  t.strictSame(judgeCell(aRecord([...healthy, ...told]), aWorkload(), place).failures, [
-    { kind: 'guard-tag', count: 60, detail: 'GUARD check failed' },
-  ]);
-});
-
-t.test('pins that are never released are a leak, beyond what the counters hold back', async (t) => {
-  const vm = (name: string, value: number): Observation => ({
-    type: 'counter',
-    scope: 'vm',
-    name,
-    when: 'after',
-    value,
-  });
-  const judge = (released: number) =>
-    judgeCell(
-      aRecord([...healthy, vm('nr_foll_pin_acquired', 5000), vm('nr_foll_pin_released', released)]),
-      aWorkload(),
-      place,
-    ).failures;
-  t.strictSame(judge(4980), []);
-  t.match(judge(4000), [{ kind: 'pin-leak', count: 1000 }]);
-});
-
-t.test('failures say of how many', async (t) => {
-  const { failures } = judgeCell(aRecord([...healthy, eio]), aWorkload(), place);
-  t.strictSame(failures, [{ kind: 'fsync-error', count: 7, detail: 'fdatasync EIO 7 of 47' }]);
-});
-
 t.test('latency is that of fsync and fdatasync together, thinned samples weighing what they stand for', async (t) => {
   const latency = (op: string, count: number, samples: number[]): Observation => ({
     type: 'latency',
