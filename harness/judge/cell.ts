@@ -6,6 +6,7 @@ import type { Workload } from '../records/workload.ts';
 import { type CallFailure, failedCalls } from './calls.ts';
 import { costsOf } from './cost.ts';
 import { risesOf } from './counters.ts';
+import { longestStall } from './detectors/stalls.ts';
 import { failuresOf } from './failures.ts';
 import { fsyncLatency } from './latency.ts';
 import { unmetNeeds } from './needs.ts';
@@ -29,6 +30,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
   const status = statusOf({ ending, failures, gaps, refused });
   const fsync = fsyncLatency(observations);
   const costs = costsOf(observations);
+  const stall = longestStall(observations);
   return {
     id: record.cell.id,
     status,
@@ -39,6 +41,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
     progress,
     ...(fsync === undefined ? {} : { fsync }),
     ...(costs === undefined ? {} : { costs }),
+    ...(stall === undefined ? {} : { stall }),
     ...place,
   };
 }

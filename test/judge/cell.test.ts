@@ -24,6 +24,7 @@ const splat: Observation = {
 };
 const eio: Observation = { type: 'call', call: 'fdatasync', errno: 5, error: 'EIO', count: 7 };
 const without = (name: string): Observation[] => healthy.filter((each) => !('name' in each && each.name === name));
+const stall: Observation = { type: 'stall', call: 'sync', task: 'syncer', seconds: 4, ended: false, stack: [] };
 const problem: Observation = { type: 'problem', what: 'no memory', errno: 12 };
 
 const cases: [string, CellStatus, string[], readonly Observation[], Partial<CellRecord>?][] = [
@@ -83,6 +84,7 @@ const cases: [string, CellStatus, string[], readonly Observation[], Partial<Cell
     ['check'],
     [...healthy, { type: 'check', ok: false, skipped: false, text: 'umount' }],
   ],
+  ['a stall, though the workload did not do its work', 'fail', ['stall'], [...without('rdma_writes'), stall]],
   ['a guest that hung', 'fail', ['ending:hung'], healthy, { ending: 'hung' }],
   ['a guest that timed out before it did anything', 'fail', ['ending:timed-out'], [], { ending: 'timed-out' }],
   ['QEMU died', 'lost', [], healthy, { ending: 'killed', guest: aGuest({ signal: 'SIGKILL' }) }],
@@ -156,6 +158,11 @@ t.test('latency is that of fsync and fdatasync together, thinned samples weighin
     place,
   );
   t.strictSame(fsync, { count: 100, p50: 1, p99: 2, max: 30 });
+});
+
+t.test('the longest stall is told by itself', async (t) => {
+  const judged = judgeCell(aRecord([...healthy, stall]), aWorkload(), place);
+  t.strictSame(judged.stall, { seconds: 4, call: 'sync', ended: false });
 });
 
 t.test('a lost cell says why', async (t) => {

@@ -13,6 +13,7 @@ import { logErrors } from './logErrors.ts';
 import { lostGuest } from './lostGuest.ts';
 import { pinLeaks } from './pinLeaks.ts';
 import { sanitisers } from './sanitisers.ts';
+import { stalls } from './stalls.ts';
 import { warnings } from './warnings.ts';
 
 /** In the order in which failures are told: of equally grave ones the first is the one that is quoted. */
@@ -27,6 +28,7 @@ export const detectors: readonly Detector[] = [
   integrity,
   pinLeaks,
   btrfsChecksums,
+  stalls,
   failedCalls,
   logErrors,
   checks,

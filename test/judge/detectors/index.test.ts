@@ -58,6 +58,7 @@ const alarms: Readonly<Record<string, readonly Observation[]>> = {
   integrity: [counter('device', 'dif_errors', 'after', 3)],
   'pin-leaks': [counter('vm', 'nr_foll_pin_acquired', 'after', 600), counter('vm', 'nr_foll_pin_released', 'after', 1)],
   'btrfs-checksums': [counter('btrfs', 'corruption_errs', 'after', 3)],
+  stalls: [{ type: 'stall', call: 'sync', task: 'a', seconds: 3, ended: true, stack: [] }],
   'failed-calls': [aCall('fdatasync', 5, 'EIO', 1)],
   'log-errors': [aLog('ext4-error', 1)],
   checks: [{ type: 'check', ok: false, skipped: false, text: 'umount' }],
