@@ -72,6 +72,7 @@ export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'ending:killed': crash,
 
   content: { gravity: 'content', real: true },
+  'lost-error': { gravity: 'content', real: true },
   'pin-leak': { gravity: 'content', real: true, words: 'page pin{s} never released' },
   'guard-tag': tag('guard tag error{s}'),
   'reference-tag': tag('reference tag error{s}'),

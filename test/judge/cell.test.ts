@@ -24,6 +24,12 @@ const splat: Observation = {
 };
 const eio: Observation = { type: 'call', call: 'fdatasync', errno: 5, error: 'EIO', count: 7 };
 const without = (name: string): Observation[] => healthy.filter((each) => !('name' in each && each.name === name));
+const lost: Observation = {
+  type: 'log',
+  kind: 'block-error',
+  count: 1,
+  first: 'I/O error, dev sda, sector 8 op 0x1:(WRITE) flags 0x800 phys_seg 1 prio class 2',
+};
 const stall: Observation = { type: 'stall', call: 'sync', task: 'syncer', seconds: 4, ended: false, stack: [] };
 const problem: Observation = { type: 'problem', what: 'no memory', errno: 12 };
 
@@ -83,6 +89,12 @@ const cases: [string, CellStatus, string[], readonly Observation[], Partial<Cell
     'fail',
     ['check'],
     [...healthy, { type: 'check', ok: false, skipped: false, text: 'umount' }],
+  ],
+  [
+    'a write that was refused and of which nobody was told',
+    'fail',
+    ['lost-error', 'log:block-error'],
+    [...healthy, lost],
   ],
   ['a stall, though the workload did not do its work', 'fail', ['stall'], [...without('rdma_writes'), stall]],
   ['a guest that hung', 'fail', ['ending:hung'], healthy, { ending: 'hung' }],

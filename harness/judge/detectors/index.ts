@@ -10,6 +10,7 @@ import { integrity } from './integrity.ts';
 import { invalid } from './invalid.ts';
 import { lockups } from './lockups.ts';
 import { logErrors } from './logErrors.ts';
+import { lostErrors } from './lostErrors.ts';
 import { lostGuest } from './lostGuest.ts';
 import { pinLeaks } from './pinLeaks.ts';
 import { sanitisers } from './sanitisers.ts';
@@ -25,6 +26,7 @@ export const detectors: readonly Detector[] = [
   warnings,
   lostGuest,
   content,
+  lostErrors,
   integrity,
   pinLeaks,
   btrfsChecksums,
