@@ -8,7 +8,7 @@ import { packageRoot, vmFolder, workloadFolder } from '../lib/paths.ts';
 const flags = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Wshadow', '-Werror', '-D_GNU_SOURCE', '-pthread'];
 /** No build id, no path of this machine: the same sources give the same bytes. */
 const reproducible = ['-Wl,--build-id=none', `-ffile-prefix-map=${packageRoot}/=`];
-const libraries = ['-Wl,--as-needed', '-libverbs'];
+const libraries = ['-Wl,--as-needed', '-libverbs', '-luring', '-laio'];
 
 export interface CompiledWorkload {
   name: string;
@@ -49,10 +49,10 @@ async function compileLibrary(folder: string, target: string, signal?: AbortSign
   return library;
 }
 
-/** Compiles vm/cell.c, the guest's first process once it is prepared, into `target`, and returns its path. */
+/** Compiles vm/cell, the guest's first process once it is prepared, into `target`, and returns its path. */
 export async function compileCell(target: string, signal?: AbortSignal): Promise<string> {
   const path = join(target, '.cell');
-  await compile('vm/cell.c', ['-o', path, join(vmFolder, 'cell.c')], signal);
+  await compile('vm/cell', ['-o', path, ...(await sourcesIn(join(vmFolder, 'cell')))], signal);
   return path;
 }
 

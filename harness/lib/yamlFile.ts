@@ -20,7 +20,7 @@ export interface Located<T> {
 export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): Located<T> {
   const counter = new LineCounter();
   // A suite has a handful of aliases; a thousand is an attack, and yaml's own limit stands.
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, merge: true });
   const at = (offset: number): string => {
     const { line, col } = counter.linePos(offset);
     return `${path}:${line}:${col}`;

@@ -28,7 +28,7 @@ export const scheduleSchema = z.strictObject({
 
 export const planCellSchema = z.strictObject({
   /**
-   * tree/device/filesystem/workload/seed; the workload with its unusual words, `late-dio-read+pageout`, and one that stands
+   * tree/device/filesystem/workload/seed; the workload with its unusual words, `late-write+pageout`, and one that stands
    * twice in a suite with "+2". Native engine: then /rN.
    */
   id: z.string(),

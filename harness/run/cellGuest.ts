@@ -69,7 +69,7 @@ function requestOf({ inputs, vmlinux, image, plugin }: CellGuest, cell: Record<s
   };
 }
 
-/** The words that the guest of a cell reads (vm/cell.c). */
+/** The words that the guest of a cell reads (vm/cell). */
 export function cellWords({ cell }: CellInputs): Record<string, string | number> {
   const { diskDelay, diskRequests } = cell.schedule;
   return {
@@ -94,7 +94,7 @@ export function checkpointGuest(guest: CellGuest): CheckpointRequest['guest'] {
 
 /** How a cell's guest is changed by a person who repeats it. */
 export interface Repeat {
-  /** Further words of the cell, for vm/cell.c. */
+  /** Further words of the cell, for vm/cell. */
   words?: Record<string, string>;
   traced?: boolean;
   recording?: NonNullable<GuestRequest['recording']>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { compileWorkloads } from '../../harness/boot/compileWorkloads.ts';
 import { buildImage, shellVariables } from '../../harness/boot/image.ts';
+import { readCatalogue } from '../../harness/plan/catalogue.ts';
 
 t.test('the same inputs give the same image, byte for byte, and it holds what guests need', async (t) => {
   const folder = t.testdir({});
@@ -37,17 +38,7 @@ t.test('every workload is compiled, and says what is missing on its command line
   const workloads = await compileWorkloads(t.testdir({}));
   t.same(
     workloads.map(({ name }) => name),
-    [
-      'dio-read-into-mapping',
-      'dio-write-scribbled',
-      'late-dio-read',
-      'late-rdma-write',
-      'long-term-pins',
-      'mmap-store-writeback',
-      'operation-cost',
-      'rdma-write-writeback',
-      'remote-store-writeback',
-    ],
+    Object.keys((await readCatalogue()).workloads),
   );
   const mmap = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
   const run = (...words: string[]): string => {
@@ -67,7 +58,7 @@ t.test('a workload runs on this machine too, and tells what it did', async (t) =
   const path = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
   const words = [
     'workload=mmap-store-writeback',
-    `folder=${folder}`,
+    `file=${folder}/file`,
     `state=${folder}`,
     'seed=1',
     'pages=8',

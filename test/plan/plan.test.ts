@@ -162,7 +162,7 @@ t.test(
         '[mmap-store-writeback]',
         `[${words
           .split(' ')
-          .map((word) => `{name: late-dio-read, parameters: {meanwhile: ${word}}}`)
+          .map((word) => `{name: late-write, parameters: {meanwhile: ${word}}}`)
           .join(', ')}]`,
       );
     t.throws(() => read(late('pagout')), {
@@ -175,9 +175,9 @@ t.test(
     t.same(
       cells.map(({ id, parameters }) => [id, parameters['meanwhile']]),
       [
-        ['base/dif1-dix1/xfs/late-dio-read/1', 'fsync'],
-        ['base/dif1-dix1/xfs/late-dio-read+pageout/1', 'pageout'],
-        ['base/dif1-dix1/xfs/late-dio-read+pageout+2/1', 'pageout'],
+        ['base/dif1-dix1/xfs/late-write/1', 'fsync'],
+        ['base/dif1-dix1/xfs/late-write+pageout/1', 'pageout'],
+        ['base/dif1-dix1/xfs/late-write+pageout+2/1', 'pageout'],
       ],
     );
   },

@@ -5,12 +5,14 @@ import { packageRoot } from '../../harness/lib/paths.ts';
 import { writeRecord } from '../../harness/lib/records.ts';
 import { makePlan } from '../../harness/plan/makePlan.ts';
 import { suiteSchema } from '../../harness/records/suite.ts';
-import { disagreement, expectedOf, readMatrix } from './matrix.ts';
+import { disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
 
 export interface Agreement {
-  row: string;
-  what: string;
+  row: Row;
   kernel: string;
+  filesystem: string;
+  /** Its id. */
+  cell: string;
   /** device/filesystem/workload/seed */
   site: string;
   expected: string;
@@ -18,8 +20,17 @@ export interface Agreement {
   disagreement?: string;
 }
 
-/** Runs every cell of the matrix on every kernel, and says which agree. */
-export async function compareWithTruth(context: Context): Promise<Agreement[]> {
+/** Which cells: with these seeds, and perhaps those alone that are to be clean. */
+export interface Choice {
+  seeds?: readonly number[];
+  clean?: boolean;
+}
+
+/** Runs the cells of the matrix on every kernel, and says which agree. */
+export async function compareWithTruth(
+  context: Context,
+  { seeds = [1], clean = false }: Choice = {},
+): Promise<Agreement[]> {
   const { kernels, rows } = await readMatrix(join(packageRoot, 'test', 'truth', 'matrix.yaml'));
   const [[first, base], ...others] = Object.entries(kernels) as [[string, string], ...[string, string][]];
   const workloads = new Map(
@@ -30,26 +41,30 @@ export async function compareWithTruth(context: Context): Promise<Agreement[]> {
     base: { source: base },
     candidates: others.map(([name, source]) => ({ name, source })),
     devices: [...new Set(rows.flatMap(({ devices }) => devices))],
+    filesystems: [...new Set(rows.flatMap(({ filesystems }) => filesystems))],
     workloads: [...workloads.values()],
+    seeds,
   });
   const all = await makePlan(suite, context.catalogue, { folder: packageRoot, name: 'truth' });
   const expectations = all.cells.flatMap((cell) => {
     const kernel = cell.tree === 'base' ? first : cell.tree;
     return rows.flatMap((row) => {
       const expected = expectedOf(row, kernel, cell, all.workloads);
-      return expected === undefined ? [] : [{ row, kernel, cell, expected }];
+      return expected === undefined || (clean && expected !== 'pass') ? [] : [{ row, kernel, cell, expected }];
     });
   });
-  const cells = expectations.map(({ cell }) => cell);
-  await writeRecord(recordPath(context.runFolder, 'plan'), { ...all, cells: [...new Set(cells)] });
+  const cells = new Set(expectations.map(({ cell }) => cell));
+  await writeRecord(recordPath(context.runFolder, 'plan'), { ...all, cells: [...cells] });
   await buildStage(context);
   await bootStage(context);
   await runStage(context);
   const verdict = await judgeStage(context);
+  const judged = new Map(verdict.cells.map((each) => [each.id, each]));
   return expectations.map(({ row, kernel, cell, expected }) => {
-    const judged = verdict.cells.find(({ id }) => id === cell.id);
-    const why = judged === undefined ? 'it was not judged' : disagreement(expected, judged);
+    const found = judged.get(cell.id);
+    const why = found === undefined ? 'it was not judged' : disagreement(expected, found);
     const site = cell.id.slice(cell.tree.length + 1);
-    return { row: row.row, what: row.what, kernel, site, expected, ...(why !== undefined && { disagreement: why }) };
+    const { filesystem } = cell;
+    return { row, kernel, filesystem, cell: cell.id, site, expected, ...(why !== undefined && { disagreement: why }) };
   });
 }

@@ -7,16 +7,20 @@ import type { JudgedCell } from '../../harness/records/verdict.ts';
 import { aCell } from '../fixtures/records.ts';
 import { disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
 
-const { workloads, devices } = await readCatalogue();
+const { workloads, devices, filesystems } = await readCatalogue();
 const matrix = await readMatrix(join(packageRoot, 'test', 'truth', 'matrix.yaml'));
 
 t.test('every row names what there is: workloads, parameters, devices, kernels, kinds of failures', (t) => {
-  for (const { row, workload, parameters, devices: on, expect } of matrix.rows) {
+  for (const { row, workload, parameters, devices: on, filesystems: of, expect } of matrix.rows) {
     t.ok(workloads[workload], `${row}: ${workload}`);
     for (const name of Object.keys(parameters)) t.ok(workloads[workload]?.parameters[name], `${row}: ${name}`);
     for (const name of on) t.ok(devices[name], `${row}: ${name}`);
+    for (const name of of) t.ok(filesystems[name], `${row}: ${name}`);
     for (const [kernel, expected] of Object.entries(expect)) {
       t.ok(matrix.kernels[kernel], `${row}: ${kernel}`);
+      // One that is left out is not known; one that the row does not speak of is a mistake.
+      if (typeof expected !== 'string')
+        for (const name of Object.keys(expected)) t.ok(of.includes(name), `${row}: ${name}`);
       for (const outcome of typeof expected === 'string' ? [expected] : Object.values(expected)) {
         const [status, ...facts] = outcome.split(' ');
         if (status === 'fail') for (const kind of facts) t.ok(kind in failureKinds, `${row}: ${kind}`);
@@ -29,15 +33,18 @@ t.test('every row names what there is: workloads, parameters, devices, kernels, 
 const row: Row = {
   row: 'G7',
   what: 'x',
-  workload: 'late-dio-read',
+  workload: 'late-write',
   parameters: { meanwhile: 'pageout' },
   devices: ['plain'],
+  filesystems: ['ext4', 'xfs'],
   expect: { '6.1': { ext4: 'fail content', xfs: 'pass' } },
 };
 
+const usual = { by: 'dio-read', meanwhile: 'fsync', region: 'gone', pages: 16 };
+
 t.test('a row speaks of the cells with its parameters, and the usual ones beside, on its devices', (t) => {
   const cell = (over: object = {}) =>
-    aCell({ workload: 'late-dio-read', device: 'plain', parameters: { meanwhile: 'pageout', pages: 16 }, ...over });
+    aCell({ workload: 'late-write', device: 'plain', parameters: { ...usual, meanwhile: 'pageout' }, ...over });
   const of = (over?: object, kernel = '6.1') => expectedOf(row, kernel, cell(over), workloads);
   t.equal(of(), 'fail content');
   t.equal(of({ filesystem: 'xfs' }), 'pass');
@@ -45,8 +52,8 @@ t.test('a row speaks of the cells with its parameters, and the usual ones beside
     { filesystem: 'btrfs' },
     { device: 'dif1-dix1' },
     { workload: 'mmap-store-writeback' },
-    { parameters: { meanwhile: 'fsync', pages: 16 } },
-    { parameters: { meanwhile: 'pageout', pages: 17 } },
+    { parameters: usual },
+    { parameters: { ...usual, meanwhile: 'pageout', pages: 17 } },
   ])
     t.equal(of(other), undefined);
   t.equal(of({}, '6.12'), undefined);

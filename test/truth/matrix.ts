@@ -6,7 +6,8 @@ import { nameSchema, parameterValueSchema } from '../../harness/records/suite.ts
 import type { JudgedCell } from '../../harness/records/verdict.ts';
 import type { Workload } from '../../harness/records/workload.ts';
 
-const filesystems = ['ext4', 'xfs', 'btrfs'] as const;
+/** Those of a row that names none. */
+const usualFilesystems = ['ext4', 'xfs', 'btrfs'];
 const outcomeSchema = z
   .string()
   .regex(/^(pass|fail( \S+)+|refused \S+ E[A-Z]+)$/, 'pass, fail KIND..., or refused CALL ERRNO');
@@ -17,10 +18,13 @@ export const matrixSchema = z.strictObject({
     z.strictObject({
       row: z.string(),
       what: z.string(),
+      /** Where it fails, the kernel is wrong, and this says how. */
+      finding: z.string().optional(),
       workload: nameSchema,
       parameters: z.record(z.string(), parameterValueSchema).default({}),
       devices: z.array(nameSchema).min(1),
-      expect: z.record(nameSchema, z.union([outcomeSchema, z.partialRecord(z.enum(filesystems), outcomeSchema)])),
+      filesystems: z.array(nameSchema).min(1).default(usualFilesystems),
+      expect: z.record(nameSchema, z.union([outcomeSchema, z.record(nameSchema, outcomeSchema)])),
     }),
   ),
 });
@@ -45,10 +49,10 @@ export function expectedOf(
   ]);
   const parameters: Record<string, string | number> = { ...Object.fromEntries(defaults), ...row.parameters };
   const same = Object.entries(parameters).every(([key, value]) => cell.parameters[key] === value);
-  if (cell.workload !== row.workload || !row.devices.includes(cell.device) || !same) return undefined;
+  const placed = row.devices.includes(cell.device) && row.filesystems.includes(cell.filesystem);
+  if (cell.workload !== row.workload || !placed || !same) return undefined;
   const expected = row.expect[kernel];
-  if (expected === undefined || typeof expected === 'string') return expected;
-  return Object.entries(expected).find(([name]) => name === cell.filesystem)?.[1];
+  return typeof expected === 'object' ? expected[cell.filesystem] : expected;
 }
 
 /** How a cell disagrees with what is expected of it; undefined where it agrees. More than is expected is agreed with. */

@@ -5,9 +5,9 @@
  * filesystem did to them since the read began.
  */
 #include "pinproof.h"
+#include "source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,18 +40,15 @@ static void fill_version(unsigned char *content, size_t at, size_t size, int ver
 		memcpy(content + page, &page, sizeof(page));
 }
 
-static void fill_source(int source)
+static void fill_versions(int source)
 {
 	unsigned char *content = allocate(target);
 	int version;
 
 	for (version = 0; version < VERSIONS; version++) {
 		fill_version(content, 0, target, version);
-		if (pwrite(source, content, target, version * target) != (ssize_t)target)
-			give_up("write to the slow disk", errno);
+		fill_source(source, content, target, version * target);
 	}
-	if (fsync(source))
-		give_up("fsync of the slow disk", errno);
 }
 
 static void *read_into_mapping(void *argument)
@@ -74,7 +71,7 @@ static void *read_into_mapping(void *argument)
 			if (count != CHUNK)
 				give_up("a direct read into the mapping came short", count < 0 ? errno : 0);
 			fill_version(file.model + filler, at, CHUNK, version % VERSIONS);
-			count_progress("bytes_read", count);
+			count_read(source, count, from);
 			if (syncing)
 				count_progress("reads_ended_during_fsync", 1);
 			sleep_random(&pace, 5000);
@@ -93,10 +90,8 @@ void workload(void)
 	/* Whole chunks. */
 	target = parameter("pages") * PAGE / CHUNK * CHUNK;
 	filler = parameter("filler") * PAGE;
-	source = open(text_parameter("source"), O_RDWR | O_DIRECT);
-	if (source < 0)
-		give_up("open of the slow disk", errno);
-	fill_source(source);
+	source = open_source("source");
+	fill_versions(source);
 
 	open_file(&file, filler + target);
 	start_pace(&pace, 0);

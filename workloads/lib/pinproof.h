@@ -58,12 +58,15 @@ struct file {
 /* Makes a file of zeros, makes it durable, and maps it; no page is dirty. */
 void open_file(struct file *file, size_t size);
 
-/* Where it is. */
+/* Where it is; on no filesystem, the disk itself. */
 const char *file_path(void);
 
 /* Reports whether found is what was expected, page by page. */
 void compare_memory(const char *where, const void *expected, const void *found,
 		    size_t size);
+
+/* The same, of pages that somebody else has compared, or counted where none may be. */
+void report_comparison(const char *where, size_t pages, size_t bad);
 
 /* Compares a file, read past the page cache, with what it must hold. */
 void compare_file(const char *where, const char *path, const void *expected,
@@ -84,7 +87,14 @@ void *allocate(size_t size);
 /* fdatasync(), with its latency and its errno counted. Returns the errno. */
 int timed_fdatasync(int fd);
 
+/* The same of fsync() of any file, and of sync(), by the name under which they are to be counted. */
+int timed_fsync(int fd, const char *op);
+void timed_sync(const char *op);
+
 uint64_t now_ns(void);
+
+/* Counts what an operation has taken, from when it was begun. */
+void time_operation(const char *op, uint64_t begun_ns);
 
 /*
  * Sleeps for a time between 0 and most microseconds that follows from the

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CALLS = 32, MOST_COUNTERS = 32, MOST_OPS = 8, MOST_SAMPLES = 1000 };
+enum { MOST_CALLS = 32, MOST_COUNTERS = 32, MOST_OPS = 16, MOST_SAMPLES = 1000 };
 
 static struct { const char *call; int error; unsigned long count; } calls[MOST_CALLS];
 static struct { const char *name; uint64_t value; } counters[MOST_COUNTERS];
@@ -138,6 +138,13 @@ void report_totals(void)
 		       events, (unsigned long long)order);
 	fflush(stdout);
 	pthread_mutex_unlock(&lock);
+}
+
+void report_comparison(const char *where, size_t pages, size_t bad)
+{
+	printf("# pinproof {\"type\":\"comparison\",\"where\":\"%s\",\"ok\":%s,\"pages\":%zu,\"bad\":%zu}\n",
+	       where, bad ? "false" : "true", pages, bad);
+	fflush(stdout);
 }
 
 void compare_memory(const char *where, const void *expected, const void *found,

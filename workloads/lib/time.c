@@ -33,6 +33,30 @@ int timed_fdatasync(int fd)
 	return error;
 }
 
+void time_operation(const char *op, uint64_t begun_ns)
+{
+	record_latency(op, now_ns() - begun_ns);
+}
+
+int timed_fsync(int fd, const char *op)
+{
+	uint64_t begun = now_ns();
+	int error = fsync(fd) ? errno : 0;
+
+	time_operation(op, begun);
+	count_call("fsync", error);
+	return error;
+}
+
+void timed_sync(const char *op)
+{
+	uint64_t begun = now_ns();
+
+	sync();
+	time_operation(op, begun);
+	count_call("sync", 0);
+}
+
 void start_pace(struct pace *pace, unsigned int thread)
 {
 	pace->state = parameter("seed") * 0x9e3779b97f4a7c15ULL + thread;

@@ -20,7 +20,7 @@ const section = '\x05\x0ctimer/icount';
  * Everything else in the state, and the memory, is the same each time that a checkpoint is made; the bias is not: after
  * the guest has stopped itself, QEMU's main loop may warp the clock to the next timer before it has noticed
  * (icount_start_warp_timer() of softmmu/icount.c). That was the start 160 microseconds off that was seen in one restore
- * of four. The guest notes its time stamp at the stop (vm/cell.c), and so the clock can be put right, to the nanosecond.
+ * of four. The guest notes its time stamp at the stop (vm/cell), and so the clock can be put right, to the nanosecond.
  *
  * @throws infrastructure error where there is no such section, or more than one
  */
@@ -51,7 +51,7 @@ export function areOthersIdle(registers: string): boolean {
   return halted.slice(1).every(Boolean);
 }
 
-/** From the guest's time stamp to its stop: three instructions and the store that stops it (vm/cell.c). */
+/** From the guest's time stamp to its stop: three instructions and the store that stops it (vm/cell). */
 const instructionsToStop = 4n;
 
 /**

@@ -1,0 +1,43 @@
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { showProgress } from '../../harness/cli/progress.ts';
+import type { Context } from '../../harness/cli/stages.ts';
+import type { Tell } from '../../harness/lib/events.ts';
+import { cacheFolder } from '../../harness/lib/paths.ts';
+import { readCatalogue } from '../../harness/plan/catalogue.ts';
+
+/** What a command of cells came to, and a line that says how fast it was. */
+export interface Measured<T> {
+  value: T;
+  runFolder: string;
+  speed: string;
+}
+
+/** Runs cells in `pinproof-out/NAME` of where the reader stands, with progress on standard error; Ctrl-C ends it. */
+export async function measured<T>(name: string, work: (context: Context) => Promise<T>): Promise<Measured<T>> {
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort(new Error(signal)));
+  const progress = showProgress(process.stderr);
+  const begun = performance.now();
+  let [ran, recalled] = [0, 0];
+  const tell: Tell = (event) => {
+    if (event.type === 'done' && event.stage === 'run') {
+      if (event.recalled) recalled += 1;
+      else ran += 1;
+    }
+    progress.tell(event);
+  };
+  const runFolder = join(process.cwd(), 'pinproof-out', name);
+  const value = await work({
+    runFolder,
+    cache: cacheFolder(),
+    catalogue: await readCatalogue(),
+    jobs: cpus().length,
+    tell,
+    signal: interruption.signal,
+  }).finally(() => progress.close());
+  const seconds = (performance.now() - begun) / 1000;
+  // Those that were recalled would make it another figure.
+  const minute = ran === 0 ? '' : `; ${((ran * 60) / seconds).toFixed(0)} a minute, builds and boots included`;
+  return { value, runFolder, speed: `${seconds.toFixed(0)} s: ${ran} cells run, ${recalled} recalled${minute}` };
+}

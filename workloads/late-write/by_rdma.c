@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * RDMA WRITE through a memory region: a long-term pin, and nothing tells the
+ * filesystem of the write until the region is gone.
+ */
+#include "loopback.h"
+#include "meanwhile.h"
+#include "writers.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct loopback loopback;
+static struct ibv_mr *region;
+
+static bool register_region(struct file *file)
+{
+	connect_loopback(&loopback);
+	region = ibv_reg_mr(loopback.pd, file->mapping, file->size,
+			    IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	count_call("ibv_reg_mr", region ? 0 : errno);
+	return region;
+}
+
+static void write_by_rdma(struct file *file)
+{
+	unsigned char *content = allocate(PAGE);
+	struct ibv_mr *from = ibv_reg_mr(loopback.pd, content, PAGE, 0);
+	size_t at;
+
+	if (!from)
+		give_up("ibv_reg_mr of anonymous memory", errno);
+	memset(content, LATE_BYTE, PAGE);
+	for (at = 0; at < file->size; at += PAGE) {
+		note_event(DMA_POSTED);
+		write_page_by_rdma(&loopback, from, content, region, file->mapping + at);
+		note_event(DMA_ENDED);
+	}
+	ibv_dereg_mr(from);
+}
+
+static void deregister_region(struct file *file)
+{
+	(void)file;
+	if (ibv_dereg_mr(region))
+		give_up("ibv_dereg_mr", errno);
+	disconnect_loopback(&loopback);
+}
+
+const struct writer rdma_writer = {
+	.name = "rdma", .hold = register_region, .write = write_by_rdma, .release = deregister_region,
+};

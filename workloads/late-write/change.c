@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is done to a file while its pages are held. */
+#include "meanwhile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/btrfs.h>
+#include <linux/falloc.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Where the content is kept that the file had; empty where it is nowhere. */
+static char clone_path[256];
+
+static int outcome(const char *call, int result)
+{
+	int error = result ? errno : 0;
+
+	count_call(call, error);
+	return error;
+}
+
+bool clone_file(struct file *file)
+{
+	char path[256];
+	int fd, error;
+
+	snprintf(path, sizeof(path), "%s/clone", text_parameter("folder"));
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	if (fd < 0)
+		give_up("open of the clone", errno);
+	error = outcome("FICLONE", ioctl(fd, FICLONE, file->fd));
+	if (!error && fsync(fd))
+		count_call("fsync of the clone", errno);
+	close(fd);
+	if (!error)
+		strcpy(clone_path, path);
+	return !error;
+}
+
+/* Of the whole filesystem, as it is on the disk then: a snapshot syncs (create_snapshot() of fs/btrfs/ioctl.c). */
+bool snapshot(struct file *file)
+{
+	struct btrfs_ioctl_vol_args_v2 arguments = { .name = "snapshot" };
+	int root = open(text_parameter("folder"), O_RDONLY | O_DIRECTORY), error;
+
+	(void)file;
+	if (root < 0)
+		give_up("open of the filesystem", errno);
+	arguments.fd = root;
+	error = outcome("BTRFS_IOC_SNAP_CREATE", ioctl(root, BTRFS_IOC_SNAP_CREATE_V2, &arguments));
+	close(root);
+	if (!error)
+		snprintf(clone_path, sizeof(clone_path), "%s/snapshot/file", text_parameter("folder"));
+	return !error;
+}
+
+void compare_clone(const struct file *file)
+{
+	unsigned char *expected;
+
+	if (!*clone_path)
+		return;
+	expected = allocate(file->size);
+	memset(expected, OLD_BYTE, file->size);
+	timed_fdatasync(file->fd);
+	compare_file("clone", clone_path, expected, file->size);
+	munmap(expected, file->size);
+}
+
+static bool allocate_blocks(struct file *file, int mode)
+{
+	return !outcome("fallocate", fallocate(file->fd, mode, 0, file->size));
+}
+
+bool punch_hole(struct file *file)
+{
+	return allocate_blocks(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE);
+}
+
+bool zero_range(struct file *file)
+{
+	return allocate_blocks(file, FALLOC_FL_ZERO_RANGE);
+}
+
+bool truncate_file(struct file *file)
+{
+	return !outcome("ftruncate", ftruncate(file->fd, 0) || ftruncate(file->fd, file->size));
+}
+
+/* All of the file's bytes, by one write. */
+static bool write_between(int fd, size_t size)
+{
+	unsigned char *content = allocate(size);
+	ssize_t count;
+
+	memset(content, BETWEEN_BYTE, size);
+	count = pwrite(fd, content, size, 0);
+	outcome("pwrite", count < 0);
+	munmap(content, size);
+	return count == (ssize_t)size;
+}
+
+bool write_buffered(struct file *file)
+{
+	return write_between(file->fd, file->size) && !timed_fdatasync(file->fd);
+}
+
+bool write_directly(struct file *file)
+{
+	int fd = open(file_path(), O_RDWR | O_DIRECT);
+	bool written;
+
+	if (fd < 0)
+		give_up("open with O_DIRECT", errno);
+	written = write_between(fd, file->size);
+	close(fd);
+	return written;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Somebody has a hold on the pages of a mapped file; something else is done to
+ * the file; and then the pages are written. The filesystem has written them
+ * back and protected them, or taken them away, and does not know.
+ */
+#include "meanwhile.h"
+#include "pinproof.h"
+#include "writers.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * Microseconds. A read from the slow disk is under way after the first, and
+ * takes two seconds; what is done meanwhile begins within the second.
+ */
+enum { AFTER = 200000, WITHIN = 300000 };
+
+/* With the pages still held: a device has written, and says so to its peer. */
+static void compare_held(struct file *file, const struct meanwhile *meanwhile)
+{
+	if (strcmp(text_parameter("region"), "held") || !chosen_writer()->release)
+		return;
+	reach_file(file, meanwhile);
+	timed_fdatasync(file->fd);
+	compare_file("held", file_path(), file->model, file->size);
+}
+
+void workload(void)
+{
+	const struct meanwhile *meanwhile = chosen_meanwhile();
+	const struct writer *writer = chosen_writer();
+	struct file file;
+	struct pace pace;
+
+	if (meanwhile->unmaps && writer->faults)
+		give_up("who writes by way of a mapping writes to nothing when it is gone", 0);
+	open_file(&file, parameter("pages") * PAGE);
+	fill_with_old(&file);
+	start_pace(&pace, 0);
+	if (writer->hold(&file)) {
+		note_event(REGISTERED);
+		usleep(AFTER);
+		sleep_random(&pace, WITHIN);
+		if (do_meanwhile(&file, meanwhile))
+			count_progress("done_meanwhile", 1);
+		/* A store to a frozen filesystem waits until it is frozen no more. */
+		if (writer->faults)
+			end_meanwhile(&file, meanwhile);
+		writer->write(&file);
+		count_progress("pages_written_late", file.size / PAGE);
+		expect_late(&file, meanwhile, writer->faults);
+		compare_held(&file, meanwhile);
+		if (writer->release)
+			writer->release(&file);
+		note_event(DEREGISTERED);
+		if (!writer->faults)
+			end_meanwhile(&file, meanwhile);
+		reach_file(&file, meanwhile);
+		if (!meanwhile->unmaps)
+			compare_mapping(&file);
+		compare_clone(&file);
+	}
+	/* Refused or not, the file must now hold what was last written to it. */
+	close_file(&file);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What happens to a file, or to its filesystem, while something is to write
+ * into its pages: one of the words of the parameter "meanwhile". The file holds
+ * OLD before, and what is written late is LATE.
+ */
+#ifndef MEANWHILE_H
+#define MEANWHILE_H
+
+#include "pinproof.h"
+
+enum { OLD_BYTE = 'O', LATE_BYTE = 'A', BETWEEN_BYTE = 'D' };
+
+/*
+ * Pages that the file has lost are the writer's own fault, by what is agreed:
+ * what is written to them goes nowhere, and the file has zeros. Of two writers
+ * at a time either may be the last, and mapping and disk agree which. A
+ * filesystem that is read-only, or gone, has what it had.
+ */
+enum result { AS_WRITTEN, ZEROS, EITHER, AS_BEFORE };
+
+struct meanwhile {
+	const char *name;
+	/* Returns whether the kernel did it. */
+	bool (*act)(struct file *file);
+	/* After the write; absent where there is nothing to undo. */
+	void (*undo)(struct file *file);
+	enum result result;
+	/* The file is neither open nor mapped afterwards. */
+	bool unmaps;
+};
+
+const struct meanwhile *chosen_meanwhile(void);
+
+/* Fills a file that was just opened with OLD, on the disk, no page of it dirty. */
+void fill_with_old(struct file *file);
+
+bool do_meanwhile(struct file *file, const struct meanwhile *meanwhile);
+void end_meanwhile(struct file *file, const struct meanwhile *meanwhile);
+
+/*
+ * What the file must hold when LATE has come, into its model.
+ * @faulted: it came by way of page tables, after all that was done meanwhile
+ */
+void expect_late(struct file *file, const struct meanwhile *meanwhile, bool faulted);
+
+/* Opens the file again where it was closed meanwhile. */
+void reach_file(struct file *file, const struct meanwhile *meanwhile);
+
+/*
+ * Where the file was cloned: what was written late is not to be in the clone.
+ * Syncs the file, for it is then that shared blocks are written to.
+ */
+void compare_clone(const struct file *file);
+
+/* change.c: to the file. */
+bool clone_file(struct file *file);
+bool snapshot(struct file *file);
+bool punch_hole(struct file *file);
+bool zero_range(struct file *file);
+bool truncate_file(struct file *file);
+bool write_buffered(struct file *file);
+bool write_directly(struct file *file);
+
+/* whole.c: to the filesystem, or the machine. */
+bool sync_all(struct file *file);
+bool press(struct file *file);
+void relieve(struct file *file);
+bool freeze(struct file *file);
+void thaw(struct file *file);
+bool fill_up(struct file *file);
+bool remount_read_only(struct file *file);
+bool unmount(struct file *file);
+void mount_again(struct file *file);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Who writes into the pages of a mapped file late: one of the words of the
+ * parameter "by". Each has its hold on the pages before something else is done
+ * to the file, and writes afterwards.
+ */
+#ifndef WRITERS_H
+#define WRITERS_H
+
+#include "pinproof.h"
+
+struct writer {
+	const char *name;
+	/* Takes its hold. Returns whether the kernel let it. */
+	bool (*hold)(struct file *file);
+	/* Writes LATE to all pages, and returns when it has. */
+	void (*write)(struct file *file);
+	/* Lets go; absent where the write itself does. */
+	void (*release)(struct file *file);
+	/*
+	 * Writes by way of page tables: each page is faulted in for writing, so
+	 * what was done to the file meanwhile is long over, and the write stays.
+	 */
+	bool faults;
+};
+
+extern const struct writer dio_reader, aio_reader, uring_reader, rdma_writer,
+	process_vm_writer, proc_mem_writer, cpu, splicer;
+
+/* The one that the parameter names. */
+const struct writer *chosen_writer(void);
+
+#endif

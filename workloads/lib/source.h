@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A disk that is slow to read from, by O_DIRECT: where a device's writes come from. */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Opens the disk of a parameter ("source": 40 ms, "late": two seconds), or gives up. */
+int open_source(const char *parameter);
+
+/* Writes to it, and makes that durable: none of it is in its page cache then. */
+void fill_source(int source, const void *content, size_t size, off_t at);
+
+/*
+ * Counts what was read as bytes_read, and as bytes_read_directly where nothing
+ * of it is in the disk's page cache: a kernel that reads by way of that writes
+ * to the mapping by stores that fault, and no device does.
+ */
+void count_read(int source, size_t size, off_t at);
+
+#endif

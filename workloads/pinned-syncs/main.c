@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How long it takes to make things durable while pages of a file are pinned,
+ * and while they are not: the file itself, another one beside it, the whole
+ * filesystem, and to take that away.
+ */
+#include "loopback.h"
+#include "pinproof.h"
+#include "source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+static struct file file;
+static int bystander, source;
+static atomic_bool done;
+static atomic_uint reads;
+static struct loopback loopback;
+static struct ibv_mr *region;
+
+/* Each read takes two seconds, and the next begins at once: the pages are hardly ever free. */
+static void *read_on(void *unused)
+{
+	(void)unused;
+	while (!done) {
+		ssize_t count;
+
+		reads++;
+		note_event(DMA_POSTED);
+		count = pread(source, file.mapping, file.size, 0);
+		note_event(DMA_ENDED);
+		if (count != (ssize_t)file.size)
+			give_up("the direct read into the mapping came short", count < 0 ? errno : 0);
+		count_read(source, count, 0);
+	}
+	return NULL;
+}
+
+/* Sleeps until a further read is under way. */
+static void await_read(void)
+{
+	unsigned int before = reads;
+
+	while (reads == before)
+		usleep(1000);
+}
+
+static bool pin_by_reading(void)
+{
+	source = open_source("late");
+	fill_source(source, file.model, file.size, 0);
+	start_thread(read_on, NULL);
+	await_read();
+	return true;
+}
+
+/* The last read has all of its time before it, and takes no mapping that is gone. */
+static void read_once_more(void)
+{
+	await_read();
+	done = true;
+}
+
+static void unpin_by_reading(void)
+{
+	join_threads();
+}
+
+static bool pin_by_rdma(void)
+{
+	connect_loopback(&loopback);
+	region = ibv_reg_mr(loopback.pd, file.mapping, file.size, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	count_call("ibv_reg_mr", region ? 0 : errno);
+	return region;
+}
+
+static void hold_on(void)
+{
+}
+
+static void unpin_by_rdma(void)
+{
+	if (ibv_dereg_mr(region))
+		give_up("ibv_dereg_mr", errno);
+	disconnect_loopback(&loopback);
+}
+
+static const struct pinner {
+	const char *by;
+	bool (*pin)(void);
+	/* Before the mapping goes: the pin is to outlive it. */
+	void (*outlive)(void);
+	void (*unpin)(void);
+} pinners[] = {
+	{ "dio-read", pin_by_reading, read_once_more, unpin_by_reading },
+	{ "rdma", pin_by_rdma, hold_on, unpin_by_rdma },
+};
+
+static const struct pinner *chosen(void)
+{
+	const char *by = text_parameter("by");
+	size_t i;
+
+	for (i = 0; i < sizeof(pinners) / sizeof(*pinners); i++)
+		if (!strcmp(pinners[i].by, by))
+			return &pinners[i];
+	give_up("nobody of that name pins", 0);
+}
+
+/* What the operations are called with the pin, and without. */
+static const struct names {
+	const char *own, *bystander, *all, *umount, *rounds;
+} with = { "fsync, pinned", "bystander fsync, pinned", "sync, pinned", "umount, pinned", "rounds_pinned" },
+  without = { "fsync, unpinned", "bystander fsync, unpinned", "sync, unpinned", "umount, unpinned", "rounds_unpinned" };
+
+static void write_own(void)
+{
+	if (pwrite(file.fd, file.model, file.size, 0) != (ssize_t)file.size)
+		give_up("write of the file", errno);
+}
+
+static void write_bystander(void)
+{
+	if (pwrite(bystander, file.model, file.size, 0) != (ssize_t)file.size)
+		give_up("write of the bystander", errno);
+}
+
+static void measure(const struct names *names)
+{
+	long rounds = parameter("rounds"), i;
+
+	for (i = 0; i < rounds; i++) {
+		write_own();
+		timed_fsync(file.fd, names->own);
+		write_own();
+		write_bystander();
+		timed_fsync(bystander, names->bystander);
+		write_bystander();
+		timed_sync(names->all);
+		count_progress(names->rounds, 1);
+	}
+}
+
+static void open_bystander(void)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/bystander", text_parameter("folder"));
+	bystander = open(path, O_RDWR | O_CREAT, 0600);
+	if (bystander < 0)
+		give_up("open of the bystander", errno);
+}
+
+/* With nothing open on it, pinned pages are all that is left of the file. */
+static void measure_umount(const struct names *names)
+{
+	uint64_t begun = now_ns();
+	int error;
+
+	error = umount2(text_parameter("folder"), 0) ? errno : 0;
+	time_operation(names->umount, begun);
+	count_call("umount", error);
+	if (error)
+		return;
+	if (mount(text_parameter("disk"), text_parameter("folder"), text_parameter("type"), 0, text_parameter("options")))
+		give_up("the filesystem cannot be mounted again", errno);
+}
+
+static void close_both(void)
+{
+	munmap(file.mapping, file.size);
+	close(file.fd);
+	close(bystander);
+}
+
+void workload(void)
+{
+	const struct pinner *pinner = chosen();
+
+	open_file(&file, parameter("pages") * PAGE);
+	memset(file.model, 'p', file.size);
+	open_bystander();
+	measure(&without);
+	if (pinner->pin()) {
+		measure(&with);
+		pinner->outlive();
+		close_both();
+		measure_umount(&with);
+		pinner->unpin();
+		measure_umount(&without);
+		file.fd = open(file_path(), O_RDWR);
+		if (file.fd < 0)
+			give_up("open of the file after umount", errno);
+	}
+	close_file(&file);
+}
