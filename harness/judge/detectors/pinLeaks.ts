@@ -2,12 +2,11 @@ import { risesOf } from '../counters.ts';
 import type { Detector } from './detector.ts';
 
 /**
- * /proc/vmstat is batched: each CPU may hold back up to 125 of a counter (calculate_normal_threshold() of mm/vmstat.c),
- * and a read of /proc/sys/vm/stat_refresh folds in only what is there at that moment. Fewer are no evidence.
+ * Pins that outlive the program that made them: nothing prints, and the pages are never free again. One is enough: the
+ * guest reads /proc/sys/vm/stat_refresh first, which folds what the processors hold back of each counter into the sum
+ * (refresh_cpu_vm_stats() of mm/vmstat.c), and both sides of GUP count alike (mm/gup.c). Nobody else has pins when the
+ * workload has exited.
  */
-const batchedPins = 256;
-
-/** Pins that outlive the program that made them: nothing prints, and the pages are never free again. */
 export const pinLeaks: Detector = {
   name: 'pin-leaks',
   summary: 'page pins that are never released, by the counters of GUP',
@@ -16,7 +15,7 @@ export const pinLeaks: Detector = {
     const rises = risesOf(record.observations, 'vm');
     const acquired = rises.get('nr_foll_pin_acquired');
     const released = rises.get('nr_foll_pin_released');
-    if (acquired === undefined || released === undefined || acquired - released <= batchedPins) return [];
+    if (acquired === undefined || released === undefined || acquired <= released) return [];
     return [{ kind: 'pin-leak', count: acquired - released, detail: `${acquired} pins made, ${released} released` }];
   },
 };

@@ -57,7 +57,7 @@ const alarms: Readonly<Record<string, readonly Observation[]>> = {
   content: [{ type: 'comparison', where: 'clone', ok: false, pages: 4, bad: 1 }],
   'lost-errors': [aLog('block-error', 1, 'I/O error, dev sda, sector 8 op 0x1:(WRITE) flags 0x0')],
   integrity: [counter('device', 'dif_errors', 'after', 3)],
-  'pin-leaks': [counter('vm', 'nr_foll_pin_acquired', 'after', 600), counter('vm', 'nr_foll_pin_released', 'after', 1)],
+  'pin-leaks': [counter('vm', 'nr_foll_pin_acquired', 'after', 2), counter('vm', 'nr_foll_pin_released', 'after', 1)],
   'btrfs-checksums': [counter('btrfs', 'corruption_errs', 'after', 3)],
   stalls: [{ type: 'stall', call: 'sync', task: 'a', seconds: 3, ended: true, stack: [] }],
   'failed-calls': [aCall('fdatasync', 5, 'EIO', 1)],

@@ -7,14 +7,14 @@ const pins = (name: string, before: number, after: number) => [
   counter('vm', `nr_foll_pin_${name}`, 'after', after),
 ];
 
-t.test('pins that are never released are a leak, beyond what the counters hold back', async (t) => {
-  t.strictSame(pinLeaks.detect(factsOf([...pins('acquired', 100, 5100), ...pins('released', 99, 4099)])), [
-    { kind: 'pin-leak', count: 1000, detail: '5000 pins made, 4000 released' },
+t.test('one pin that is not released in the cell is a leak', async (t) => {
+  t.strictSame(pinLeaks.detect(factsOf([...pins('acquired', 100, 5100), ...pins('released', 99, 5098)])), [
+    { kind: 'pin-leak', count: 1, detail: '5000 pins made, 4999 released' },
   ]);
 });
 
 t.test('all given back, or pins from before the cell too, is none', async (t) => {
-  for (const released of [4844, 5101]) {
+  for (const released of [5100, 5101]) {
     t.strictSame(pinLeaks.detect(factsOf([...pins('acquired', 100, 5100), ...pins('released', 100, released)])), []);
   }
 });
