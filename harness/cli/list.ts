@@ -1,4 +1,5 @@
 import { splatFormats } from '../collect/splatFormats.ts';
+import { detectorOf, namedDetectors } from '../judge/detectors/index.ts';
 import { inputError } from '../lib/errors.ts';
 import { suggestion } from '../lib/yamlFile.ts';
 import { type Catalogue, readCatalogue } from '../plan/catalogue.ts';
@@ -18,10 +19,15 @@ const lists: Readonly<Record<string, (catalogue: Catalogue) => Row[]>> = {
   filesystems: ({ filesystems }) => Object.entries(filesystems).map(([name, { summary }]) => [name, summary]),
   devices: ({ devices }) => Object.entries(devices).map(([name, { summary }]) => [name, summary]),
   detectors: () =>
-    Object.entries(failureKinds).map(([kind, { words, gravity }]) => [kind, gravity, sought(kind, words)]),
+    namedDetectors.flatMap(({ name, summary }) => [
+      [name, summary],
+      ...Object.entries(failureKinds)
+        .filter(([kind]) => detectorOf(kind)?.name === name)
+        .map(([kind, { words, gravity }]) => [`  ${kind}`, [gravity, sought(kind, words)].filter(Boolean).join(': ')]),
+    ]),
 };
 
-/** What a detector looks for: for kernel reports their titles, by collect's own table. */
+/** What stands behind a kind of failure: for kernel reports their titles, by collect's own table. */
 function sought(kind: string, words: string | undefined): string {
   const [group, name] = kind.split(':');
   if (group === 'splat') {

@@ -3,9 +3,11 @@ import { failureKindOf } from '../records/failureKinds.ts';
 import type { Observation } from '../records/observation.ts';
 import type { CellStatus, Failure, JudgedCell } from '../records/verdict.ts';
 import type { Workload } from '../records/workload.ts';
+import { type CallFailure, failedCalls } from './calls.ts';
 import { costsOf } from './cost.ts';
 import { risesOf } from './counters.ts';
-import { type CallFailure, failedCalls, failuresOf } from './failures.ts';
+import { longestStall } from './detectors/stalls.ts';
+import { failuresOf } from './failures.ts';
 import { fsyncLatency } from './latency.ts';
 import { unmetNeeds } from './needs.ts';
 
@@ -17,10 +19,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
   const { observations, ending } = record;
   const calls = failedCalls(observations);
   const refusals = calls.filter((each) => isRefusal(each, workload));
-  const failures = failuresOf(
-    record,
-    calls.filter((each) => !refusals.includes(each)),
-  );
+  const failures = failuresOf({ record, unexpectedCalls: calls.filter((each) => !refusals.includes(each)) });
   const progress = Object.fromEntries(risesOf(observations, 'workload'));
   const refused = refusals.length > 0;
   const gaps = [
@@ -31,6 +30,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
   const status = statusOf({ ending, failures, gaps, refused });
   const fsync = fsyncLatency(observations);
   const costs = costsOf(observations);
+  const stall = longestStall(observations);
   return {
     id: record.cell.id,
     status,
@@ -41,6 +41,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
     progress,
     ...(fsync === undefined ? {} : { fsync }),
     ...(costs === undefined ? {} : { costs }),
+    ...(stall === undefined ? {} : { stall }),
     ...place,
   };
 }

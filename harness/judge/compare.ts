@@ -123,7 +123,7 @@ function refuses({ base, candidate, claims }: Pair): Ruling {
   return { verdict: 'regressed', why: `refuses more than the base: ${added.join(', ')}` };
 }
 
-/** 0 (log) to 5 (crash); -1 where there is none. */
+/** 0 (log) to 6 (crash); -1 where there is none. */
 export const gravest = (failures: readonly Failure[]): number =>
   Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));
 

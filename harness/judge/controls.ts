@@ -13,7 +13,7 @@ export interface Compared {
   workload: string;
 }
 
-/** Whether a failure of such gravity (0 to 5) is the kernel's own report, which no fault of the harness makes up. */
+/** Whether a failure of such gravity (0 to 6) is the kernel's own report, which no fault of the harness makes up. */
 export const isUndeniable = (gravity: number): boolean => gravity >= gravityOf('splat:warning');
 
 /**

@@ -9,10 +9,11 @@ import type { Failure } from './verdict.ts';
  *   whatever else was wrong before; so it stands above what follows.
  * - `content`: data is lost, stale, or in a place it must not be. Nobody is told; the worst that a filesystem itself can do.
  * - `integrity`: data was caught to be wrong, by a checksum. Somebody is told, and nothing wrong was accepted.
+ * - `stall`: a call waits while the disk is idle. Nobody lost data, but whoever waits gets nowhere.
  * - `error`: a call failed that must not. The program knows and can try again.
  * - `log`: the log complains, and no program noticed.
  */
-export const gravities = ['log', 'error', 'integrity', 'content', 'splat', 'crash'] as const;
+export const gravities = ['log', 'error', 'stall', 'integrity', 'content', 'splat', 'crash'] as const;
 export type Gravity = (typeof gravities)[number];
 
 export interface FailureKind {
@@ -71,12 +72,15 @@ export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'ending:killed': crash,
 
   content: { gravity: 'content', real: true },
+  'lost-error': { gravity: 'content', real: true },
   'pin-leak': { gravity: 'content', real: true, words: 'page pin{s} never released' },
   'guard-tag': tag('guard tag error{s}'),
   'reference-tag': tag('reference tag error{s}'),
   'application-tag': tag('application tag error{s}'),
   'dif-errors': tag('integrity error{s} counted by the device'),
   'btrfs-counter': { gravity: 'integrity', real: true },
+
+  stall: { gravity: 'stall', real: true },
 
   'fsync-error': { gravity: 'error', real: false },
   'call-error': { gravity: 'error', real: false },
@@ -124,7 +128,7 @@ export function failureKindOf(kind: string): FailureKind {
   return log(kind.replace(/^log:/, ''));
 }
 
-/** 0 (log) to 5 (crash). */
+/** 0 (log) to 6 (crash). */
 export function gravityOf(kind: string): number {
   return gravities.indexOf(failureKindOf(kind).gravity);
 }
@@ -135,5 +139,5 @@ export function describeFailure({ kind, count, detail }: Failure): string {
   if (words !== undefined) {
     return `${count.toLocaleString('en')} ${words.replace(/\{(\w+)\}/, count === 1 ? '' : '$1')}`;
   }
-  return count > 1 && kind.startsWith('splat:') ? `${detail} (${count} times)` : detail;
+  return count > 1 && (kind.startsWith('splat:') || kind === 'stall') ? `${detail} (${count} times)` : detail;
 }

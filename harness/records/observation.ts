@@ -58,6 +58,19 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
     /** FNV-1a of the events in their order. */
     hash: z.string().regex(/^[0-9a-f]{16}$/),
   }),
+  z.strictObject({
+    type: z.literal('stall'),
+    /** What waited: `fsync`, `umount`, `FICLONE`, ... */
+    call: z.string(),
+    /** The name (comm) of the task that made it. */
+    task: z.string(),
+    /** Of guest time, while the disk was idle: nothing was in flight, nothing completed. 2 at least. */
+    seconds: z.number(),
+    /** False: it did not come back in the cell. */
+    ended: z.boolean(),
+    /** The sleeper's functions in the kernel, innermost first; may be empty. */
+    stack: z.array(z.string()),
+  }),
   z.strictObject({ type: z.literal('problem'), what: z.string(), errno: z.number().int().optional() }),
 ]);
 

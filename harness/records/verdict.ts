@@ -28,6 +28,8 @@ export const judgedCellSchema = z.strictObject({
   fsync: z.strictObject({ count: z.number().int(), p50: z.number(), p99: z.number(), max: z.number() }).optional(),
   /** Instructions that each operation takes. */
   costs: z.record(z.string(), z.number().int()).optional(),
+  /** The longest that a call waited while the disk was idle: seconds of guest time, and whether it came back. */
+  stall: z.strictObject({ seconds: z.number(), call: z.string(), ended: z.boolean() }).optional(),
   /** The folder of its artefacts, relative to the run folder. */
   folder: z.string(),
   repeat: z.string().describe('the command that repeats the cell'),

@@ -32,6 +32,10 @@ t.test('list says what a suite may name', async (t) => {
   t.same(all.stdout.match(/^\w.*/gm), ['workloads', 'filesystems', 'devices', 'detectors']);
   const some = await world.pinproof('list', 'filesystems');
   t.match(some.stdout, /^filesystems\n {2}ext4 +\S.*\n {2}xfs +\S.*\n {2}btrfs +\S.*\n$/);
+  const detectors = await world.pinproof('list', 'detectors');
+  t.match(detectors.stdout, /^ {2}lost-errors +writes that the device refused .*\n {4}lost-error +content\n/m);
+  t.match(detectors.stdout, /^ {4}splat:kasan +crash: KASAN: /m);
+  t.match(detectors.stdout, /^ {2}contract +\S.*\n {2}invalid +\S.*\n$/m, 'those that judge a status too');
   const none = await world.pinproof('list', 'worklods');
   t.equal(none.code, 2);
   t.match(none.stderr, /there is no list of "worklods"\n {2}-> perhaps workloads; /);

@@ -24,6 +24,13 @@ const splat: Observation = {
 };
 const eio: Observation = { type: 'call', call: 'fdatasync', errno: 5, error: 'EIO', count: 7 };
 const without = (name: string): Observation[] => healthy.filter((each) => !('name' in each && each.name === name));
+const lost: Observation = {
+  type: 'log',
+  kind: 'block-error',
+  count: 1,
+  first: 'I/O error, dev sda, sector 8 op 0x1:(WRITE) flags 0x800 phys_seg 1 prio class 2',
+};
+const stall: Observation = { type: 'stall', call: 'sync', task: 'syncer', seconds: 4, ended: false, stack: [] };
 const problem: Observation = { type: 'problem', what: 'no memory', errno: 12 };
 
 const cases: [string, CellStatus, string[], readonly Observation[], Partial<CellRecord>?][] = [
@@ -83,6 +90,13 @@ const cases: [string, CellStatus, string[], readonly Observation[], Partial<Cell
     ['check'],
     [...healthy, { type: 'check', ok: false, skipped: false, text: 'umount' }],
   ],
+  [
+    'a write that was refused and of which nobody was told',
+    'fail',
+    ['lost-error', 'log:block-error'],
+    [...healthy, lost],
+  ],
+  ['a stall, though the workload did not do its work', 'fail', ['stall'], [...without('rdma_writes'), stall]],
   ['a guest that hung', 'fail', ['ending:hung'], healthy, { ending: 'hung' }],
   ['a guest that timed out before it did anything', 'fail', ['ending:timed-out'], [], { ending: 'timed-out' }],
   ['QEMU died', 'lost', [], healthy, { ending: 'killed', guest: aGuest({ signal: 'SIGKILL' }) }],
@@ -135,41 +149,6 @@ for (const [name, status, kinds, observations, over] of cases) {
   });
 }
 
-t.test('one mismatch told by three counts once, and the counter of the device outranks the log', async (t) => {
-  const told: Observation[] = [
-    guard,
-    { ...guard, by: 'sense data', count: 10 },
-    { type: 'counter', scope: 'device', name: 'dif_errors', when: 'before', value: 5 },
-    { type: 'counter', scope: 'device', name: 'dif_errors', when: 'after', value: 65 },
-  ];
-  t.strictSame(judgeCell(aRecord([...healthy, ...told]), aWorkload(), place).failures, [
-    { kind: 'guard-tag', count: 60, detail: 'GUARD check failed' },
-  ]);
-});
-
-t.test('pins that are never released are a leak, beyond what the counters hold back', async (t) => {
-  const vm = (name: string, value: number): Observation => ({
-    type: 'counter',
-    scope: 'vm',
-    name,
-    when: 'after',
-    value,
-  });
-  const judge = (released: number) =>
-    judgeCell(
-      aRecord([...healthy, vm('nr_foll_pin_acquired', 5000), vm('nr_foll_pin_released', released)]),
-      aWorkload(),
-      place,
-    ).failures;
-  t.strictSame(judge(4980), []);
-  t.match(judge(4000), [{ kind: 'pin-leak', count: 1000 }]);
-});
-
-t.test('failures say of how many', async (t) => {
-  const { failures } = judgeCell(aRecord([...healthy, eio]), aWorkload(), place);
-  t.strictSame(failures, [{ kind: 'fsync-error', count: 7, detail: 'fdatasync EIO 7 of 47' }]);
-});
-
 t.test('latency is that of fsync and fdatasync together, thinned samples weighing what they stand for', async (t) => {
   const latency = (op: string, count: number, samples: number[]): Observation => ({
     type: 'latency',
@@ -191,6 +170,11 @@ t.test('latency is that of fsync and fdatasync together, thinned samples weighin
     place,
   );
   t.strictSame(fsync, { count: 100, p50: 1, p99: 2, max: 30 });
+});
+
+t.test('the longest stall is told by itself', async (t) => {
+  const judged = judgeCell(aRecord([...healthy, stall]), aWorkload(), place);
+  t.strictSame(judged.stall, { seconds: 4, call: 'sync', ended: false });
 });
 
 t.test('a lost cell says why', async (t) => {

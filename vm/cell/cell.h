@@ -39,6 +39,14 @@ __attribute__((format(printf, 1, 2))) void mark(const char *format, ...);
 
 /* What the kernel counts, before the workload and after it. */
 void counters(const char *when);
+/* Pages that are pinned now. */
+long pins_held(void);
+/*
+ * Waits until no more than so many are, for a second at most. Not all pins end
+ * with the program that made them: those of an io_uring that it left open are
+ * given back by a worker (io_ring_exit_work()). What is left then is a leak.
+ */
+void await_pins(long before);
 
 /* Makes a child; returns 0 in it. */
 pid_t child_process(void);

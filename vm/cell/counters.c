@@ -5,9 +5,13 @@
 #include <fcntl.h>
 #include <linux/btrfs.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+/* A second in all; microseconds. */
+enum { WAIT_US = 100000, MOST_WAITS = 10 };
 
 /* A number behind a name in a text, or NULL; the next call overwrites it. */
 static const char *number_behind(const char *text, const char *name)
@@ -18,24 +22,57 @@ static const char *number_behind(const char *text, const char *name)
 	return found && sscanf(found + strlen(name), "%31[0-9]", value) == 1 ? value : NULL;
 }
 
-static void pin_counters(const char *when)
-{
-	static const char *const names[] = { "nr_foll_pin_acquired", "nr_foll_pin_released" };
-	const char *text, *value;
-	char name[64];
-	size_t i;
+static const char *const pin_names[] = { "nr_foll_pin_acquired", "nr_foll_pin_released" };
 
+/* The value of a pin counter in the text of /proc/vmstat, or NULL. */
+static const char *pins(const char *text, const char *of)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s ", of);
+	return number_behind(text, name);
+}
+
+static const char *exact_vmstat(void)
+{
 	/* Per-CPU batches hide up to 125 of a counter each, until they are folded in. */
 	content("/proc/sys/vm/stat_refresh");
-	text = content("/proc/vmstat");
+	return content("/proc/vmstat");
+}
+
+static void pin_counters(const char *when)
+{
+	const char *text = exact_vmstat(), *value;
+	size_t i;
+
 	for (i = 0; i < 2; i++) {
-		snprintf(name, sizeof(name), "%s ", names[i]);
-		value = number_behind(text, name);
+		value = pins(text, pin_names[i]);
 		if (value)
-			counter("vm", names[i], when, value);
+			counter("vm", pin_names[i], when, value);
 		else
-			problem("the kernel has no counter %s", names[i]);
+			problem("the kernel has no counter %s", pin_names[i]);
 	}
+}
+
+long pins_held(void)
+{
+	const char *text = exact_vmstat(), *value;
+	long held[2];
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		value = pins(text, pin_names[i]);
+		held[i] = value ? atol(value) : 0;
+	}
+	return held[0] - held[1];
+}
+
+void await_pins(long before)
+{
+	int waits = MOST_WAITS;
+
+	while (waits-- && pins_held() > before)
+		usleep(WAIT_US);
 }
 
 static void disk_counters(const char *when)

@@ -137,8 +137,10 @@ void run_cell(void)
 	char *delay = value_of(words, "disk.delay"), *requests = value_of(words, "disk.nr_requests");
 	char path[256];
 	int status;
+	long pins;
 
 	counters("before");
+	pins = pins_held();
 	/* EBUSY while a command is in flight: what mount left behind must have ended. */
 	sync();
 	if (!delay)
@@ -163,6 +165,7 @@ void run_cell(void)
 		end_trace();
 
 	phase("teardown");
+	await_pins(pins);
 	counters("after");
 	compare_disk();
 	mark("teardown end");

@@ -12,6 +12,7 @@ export const gravityWords: Readonly<Record<Gravity, string>> = {
   splat: 'a kernel bug report',
   content: 'wrong content',
   integrity: 'a failed checksum',
+  stall: 'a stall',
   error: 'a failed call',
   log: 'an error in the log',
 };

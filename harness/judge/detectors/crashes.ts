@@ -1,0 +1,9 @@
+import type { Detector } from './detector.ts';
+import { splatKinds, splatsOf } from './splatClasses.ts';
+
+export const crashes: Detector = {
+  name: 'crashes',
+  summary: 'kernel reports after which nothing can be trusted: oops, BUG, panic, bad page state, refcounts, lists',
+  kinds: splatKinds('crashes'),
+  detect: (facts) => splatsOf('crashes', facts),
+};

@@ -1,0 +1,29 @@
+import type { CellRecord } from '../../records/cell.ts';
+import type { Failure, JudgedCell } from '../../records/verdict.ts';
+import type { CallFailure } from '../calls.ts';
+
+/** What a detector looks at. */
+export interface Facts {
+  record: CellRecord;
+  /** Calls that failed and that no contract covers: what is left when refusals are taken out. */
+  unexpectedCalls: readonly CallFailure[];
+}
+
+/** What `pinproof list detectors` says of each. */
+export interface Named {
+  name: string;
+  /** What it finds, in one line. */
+  summary: string;
+}
+
+/** Finds failures in one cell. Pure, and total. */
+export interface Detector extends Named {
+  /** Kinds of failures (records/failureKinds.ts) that it raises; one with a colon at its end stands for the rest of its family. */
+  kinds: readonly string[];
+  detect(facts: Facts): Failure[];
+}
+
+/** What is found where a cell's status is judged (judge/cell.ts): no failure of its own, but a status. */
+export interface StatusDetector extends Named {
+  fired(cell: JudgedCell): boolean;
+}

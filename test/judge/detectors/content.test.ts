@@ -1,0 +1,26 @@
+import t from 'tap';
+import { content } from '../../../harness/judge/detectors/content.ts';
+import type { Observation } from '../../../harness/records/observation.ts';
+import { factsOf } from './facts.ts';
+
+const compared = (where: string, bad: number, over = {}): Observation => ({
+  type: 'comparison',
+  where,
+  ok: bad === 0,
+  pages: 256,
+  bad,
+  ...over,
+});
+
+t.test('each comparison that fails is a failure, wherever it looked', async (t) => {
+  t.strictSame(content.detect(factsOf([compared('mapping', 0)])), []);
+  t.strictSame(
+    content.detect(
+      factsOf([compared('mapping', 0), compared('remount', 3, { first: 7, found: 'R' }), compared('rescan', 1)]),
+    ),
+    [
+      { kind: 'content', count: 3, detail: '3 of 256 pages wrong in remount, first page 7, found R' },
+      { kind: 'content', count: 1, detail: '1 of 256 pages wrong in rescan' },
+    ],
+  );
+});
