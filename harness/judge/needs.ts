@@ -7,6 +7,8 @@ type Need = PlanCell['needs'][number];
 interface Environment {
   value(name: string): string | undefined;
   rise(name: string): number | undefined;
+  /** Whether content was compared there. */
+  compared(where: string): boolean;
 }
 
 /** What a need asks of the guest. Each returns why it is not met. */
@@ -24,10 +26,13 @@ const needRules: Readonly<Record<Need, NeedRule>> = {
       const format = value('integrity_format');
       return format?.startsWith('T10-DIF-') ? [] : [`the disk has no T10 integrity (format ${format ?? 'unknown'})`];
     },
-    use: ({ rise }) => {
+    use: ({ rise, compared }) => {
       const writes = rise('dix_writes');
       if (writes === undefined) return ['the disk did not report its dix_writes counter'];
-      return writes > 0 ? [] : ['no write carried integrity data (dix_writes did not rise)'];
+      return [
+        ...(writes > 0 ? [] : ['no write carried integrity data (dix_writes did not rise)']),
+        ...(compared('rescan') ? [] : ['the disk was not read again at the end']),
+      ];
     },
   },
   rdma: {
@@ -49,7 +54,12 @@ export function unmetNeeds(needs: readonly Need[], observations: readonly Observ
     observations.flatMap((each) => (each.type === 'environment' ? [[each.name, each.value]] : [])),
   );
   const rises = risesOf(observations, 'device');
-  const environment: Environment = { value: (name) => values.get(name), rise: (name) => rises.get(name) };
+  const places = new Set(observations.flatMap((each) => (each.type === 'comparison' ? [each.where] : [])));
+  const environment: Environment = {
+    value: (name) => values.get(name),
+    rise: (name) => rises.get(name),
+    compared: (where) => places.has(where),
+  };
   return needs.flatMap((need) => [
     ...needRules[need].machine(environment),
     ...(refused ? [] : needRules[need].use(environment)),

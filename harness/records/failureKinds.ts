@@ -81,6 +81,7 @@ export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'btrfs-counter': { gravity: 'integrity', real: true },
 
   stall: { gravity: 'stall', real: true },
+  'slow-when-pinned': { gravity: 'stall', real: true },
 
   'fsync-error': { gravity: 'error', real: false },
   'call-error': { gravity: 'error', real: false },

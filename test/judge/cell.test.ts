@@ -115,6 +115,12 @@ const cases: [string, CellStatus, string[], readonly Observation[], Partial<Cell
     [...without('integrity_format'), { type: 'environment', name: 'integrity_format', value: 'none' }],
   ],
   ['a silent pass: nothing carried integrity data', 'invalid', [], without('dix_writes')],
+  [
+    'a silent pass: the disk was not read again',
+    'invalid',
+    [],
+    healthy.filter((each) => !(each.type === 'comparison' && each.where === 'rescan')),
+  ],
   ['a silent pass: no RDMA', 'invalid', [], without('rdma_link')],
   ['a silent pass: nothing reported at all', 'invalid', [], []],
   ['a problem', 'invalid', [], [...healthy, problem]],

@@ -104,7 +104,7 @@ static void compare_again(void)
 		problem("the comparison after remount failed: %s", content("/run/errors"));
 }
 
-/* What the disk really holds, with nothing of it in memory. */
+/* What the file really holds on the disk, with nothing of it in memory. */
 static void compare_disk(void)
 {
 	int fd;
@@ -119,15 +119,14 @@ static void compare_disk(void)
 		close(fd);
 		compare_again();
 	} else if (!mounted(false, "umount")) {
-		return failed("the file system is unmounted");
+		failed("the file system is unmounted");
 	} else if (!mounted(true, "mount")) {
-		return failed("the file system is mounted again");
+		failed("the file system is mounted again");
 	} else {
 		compare_again();
 		if (!mounted(false, "umount"))
-			return failed("the file system is unmounted again");
+			failed("the file system is unmounted again");
 	}
-	rescan();
 }
 
 void run_cell(void)
@@ -168,6 +167,7 @@ void run_cell(void)
 	await_pins(pins);
 	counters("after");
 	compare_disk();
+	rescan();
 	mark("teardown end");
 	if (trace)
 		tell_trace();

@@ -15,6 +15,7 @@ import { lostGuest } from './lostGuest.ts';
 import { pinLeaks } from './pinLeaks.ts';
 import { sanitisers } from './sanitisers.ts';
 import { stalls } from './stalls.ts';
+import { tails } from './tails.ts';
 import { warnings } from './warnings.ts';
 
 /** In the order in which failures are told: of equally grave ones the first is the one that is quoted. */
@@ -31,6 +32,7 @@ export const detectors: readonly Detector[] = [
   pinLeaks,
   btrfsChecksums,
   stalls,
+  tails,
   failedCalls,
   logErrors,
   checks,
