@@ -157,19 +157,15 @@ static void open_bystander(void)
 		give_up("open of the bystander", errno);
 }
 
-/* With nothing open on it, pinned pages are all that is left of the file. */
-static void measure_umount(const struct names *names)
+static void open_again(void)
 {
-	uint64_t begun = now_ns();
-	int error;
-
-	error = umount2(text_parameter("folder"), 0) ? errno : 0;
-	time_operation(names->umount, begun);
-	count_call("umount", error);
-	if (error)
-		return;
-	if (mount(text_parameter("disk"), text_parameter("folder"), text_parameter("type"), 0, text_parameter("options")))
-		give_up("the filesystem cannot be mounted again", errno);
+	file.fd = open(file_path(), O_RDWR);
+	if (file.fd < 0)
+		give_up("open of the file after umount", errno);
+	file.mapping = mmap(NULL, file.size, PROT_READ | PROT_WRITE, MAP_SHARED, file.fd, 0);
+	if (file.mapping == MAP_FAILED)
+		give_up("mmap", errno);
+	open_bystander();
 }
 
 static void close_both(void)
@@ -179,6 +175,36 @@ static void close_both(void)
 	close(bystander);
 }
 
+/* With nothing open on it, pinned pages are all that is left of the file. */
+static void measure_umount(const struct names *names)
+{
+	uint64_t begun = now_ns();
+	int error = umount2(text_parameter("folder"), 0) ? errno : 0;
+
+	time_operation(names->umount, begun);
+	count_call("umount", error);
+	if (!error &&
+	    mount(text_parameter("disk"), text_parameter("folder"), text_parameter("type"), 0, text_parameter("options")))
+		give_up("the filesystem cannot be mounted again", errno);
+}
+
+/* The same with a pin as without: each umount comes after as many rounds. */
+static void compare_arms(const struct pinner *pinner)
+{
+	measure(&without);
+	close_both();
+	measure_umount(&without);
+	open_again();
+	if (!pinner->pin())
+		return;
+	measure(&with);
+	pinner->outlive();
+	close_both();
+	measure_umount(&with);
+	pinner->unpin();
+	open_again();
+}
+
 void workload(void)
 {
 	const struct pinner *pinner = chosen();
@@ -186,17 +212,6 @@ void workload(void)
 	open_file(&file, parameter("pages") * PAGE);
 	memset(file.model, 'p', file.size);
 	open_bystander();
-	measure(&without);
-	if (pinner->pin()) {
-		measure(&with);
-		pinner->outlive();
-		close_both();
-		measure_umount(&with);
-		pinner->unpin();
-		measure_umount(&without);
-		file.fd = open(file_path(), O_RDWR);
-		if (file.fd < 0)
-			give_up("open of the file after umount", errno);
-	}
+	compare_arms(pinner);
 	close_file(&file);
 }
