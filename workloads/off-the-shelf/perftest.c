@@ -13,9 +13,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* ib_write_bw has two buffers of a message each in its region (a cycle buffer), and rounds up. */
 #define MESSAGE 65536L
 #define ITERATIONS 50L
+/* More than ib_write_bw maps: two buffers of a message each. */
 #define REGION (16UL * MESSAGE)
 
 /* The control connection of client and server is TCP to the guest itself. */
@@ -98,7 +98,7 @@ void ib_write_bw(void)
 	char size[32], iterations[32], mapping[300];
 	char *const server_words[] = { "ib_write_bw", "-d", "rxe0", "-x", "1", "-F", "-s", size, "-n", iterations, mapping, NULL };
 	char *const client_words[] = { "ib_write_bw", "-d", "rxe0", "-x", "1", "-F", "-s", size, "-n", iterations, "127.0.0.1", NULL };
-	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK), error, code;
+	int log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK), error, code, refusal;
 	struct tool server, client;
 	struct file file;
 	size_t pages;
@@ -117,12 +117,13 @@ void ib_write_bw(void)
 		code = wait_tool(&client);
 		count = iterations_of(&client);
 		count_progress("iterations", count);
-	}  else {
+	} else {
 		code = count = 0;
 	}
 	error = wait_tool(&server);
-	if (strstr(text_of(server.output), "Couldn't allocate MR") && (count = registration_error(log))) {
-		count_call("ibv_reg_mr", count);
+	refusal = strstr(text_of(server.output), "Couldn't allocate MR") ? registration_error(log) : 0;
+	if (refusal) {
+		count_call("ibv_reg_mr", refusal);
 	} else {
 		check(!error, "ib_write_bw, server, ended with %d%s%s", error, error ? ": " : "", error ? last_words(&server) : "");
 		check(!code, "ib_write_bw, client, ended with %d%s%s", code, code ? ": " : "", code ? last_words(&client) : "");
