@@ -11,13 +11,15 @@ import { type Accelerator, type GuestRecord, guestRecordSchema } from '../record
 import type { Engine } from '../records/suite.ts';
 import type { Machine } from '../records/vm.ts';
 import { chooseAccelerator } from './accelerator.ts';
-import { buildImage, type GuestImage } from './image.ts';
+import { buildImage, type GuestImage, type ImageContents } from './image.ts';
 import { buildPlugin, type Plugin } from './plugin.ts';
 
 export interface BootRequest {
   build: BuildRecord;
   engine: Engine;
   machine: Machine;
+  /** Workloads of the image that all share, and by workload those that have one of their own. */
+  images: { common: readonly string[]; own: Record<string, ImageContents> };
   qemuVersion: string;
   cache: string;
   runFolder: string;
@@ -34,6 +36,8 @@ export interface RawBoot {
 
 export interface Booted {
   image: GuestImage;
+  /** By workload. */
+  ownImages: Record<string, GuestImage>;
   accelerator: Accelerator;
   /** Where instructions are counted. */
   plugin?: Plugin;
@@ -41,7 +45,7 @@ export interface Booted {
 }
 
 /**
- * Makes the guest image, chooses the accelerator, and boots each built tree once to userspace and back:
+ * Makes the guest images, chooses the accelerator, and boots each built tree once to userspace and back:
  * a tree that does not come up costs one guest, not one for each cell.
  */
 export async function bootTrees(request: BootRequest): Promise<Booted> {
@@ -49,9 +53,14 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
   const built = Object.entries(build.trees).flatMap(([id, tree]) => (tree.outcome === 'built' ? [{ id, tree }] : []));
   const options = signal === undefined ? {} : { signal };
   tell({ type: 'step', stage: 'boot', subject: 'image', text: 'packing the guest image' });
-  const image = await buildImage(cache, options);
+  const image = await buildImage(cache, { workloads: request.images.common }, signal);
+  const ownImages: Record<string, GuestImage> = {};
+  for (const [workload, contents] of Object.entries(request.images.own)) {
+    tell({ type: 'step', stage: 'boot', subject: 'image', text: `packing the guest image of ${workload}` });
+    ownImages[workload] = await buildImage(cache, contents, signal);
+  }
   const first = built[0];
-  if (first === undefined) return { image, accelerator: 'icount', boots: [] };
+  if (first === undefined) return { image, ownImages, accelerator: 'icount', boots: [] };
   const accelerator = await chooseAccelerator({
     engine: request.engine,
     cache,
@@ -65,7 +74,7 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
   const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, signal) : undefined;
   const boots: RawBoot[] = [];
   for (const { id, tree } of built) boots.push(await bootOnce(id, tree, image, accelerator, request));
-  return { image, accelerator, ...(plugin && { plugin }), boots };
+  return { image, ownImages, accelerator, ...(plugin && { plugin }), boots };
 }
 
 async function bootOnce(

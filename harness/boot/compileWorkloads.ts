@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { infrastructureError } from '../lib/errors.ts';
 import { runProgram } from '../lib/exec.ts';
+import { exists } from '../lib/folders.ts';
 import { packageRoot, vmFolder, workloadFolder } from '../lib/paths.ts';
 
 /** Warnings are errors: a workload's carelessness would be blamed on a kernel. */
@@ -16,13 +17,16 @@ export interface CompiledWorkload {
 }
 
 /**
- * Compiles every folder of workloads/ that holds a workload.yaml, with what it uses of workloads/lib, into `target`.
+ * Compiles folders of workloads/, with what they use of workloads/lib, into `target`.
  * @throws infrastructure error with the compiler's own words
  */
-export async function compileWorkloads(target: string, signal?: AbortSignal): Promise<CompiledWorkload[]> {
+export async function compileWorkloads(
+  target: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<CompiledWorkload[]> {
   const shared = join(workloadFolder, 'lib');
   const library = await compileLibrary(shared, target, signal);
-  const names = await workloadNames();
   return Promise.all(
     names.map(async (name) => {
       const path = join(target, name);
@@ -31,6 +35,28 @@ export async function compileWorkloads(target: string, signal?: AbortSignal): Pr
       return { name, path };
     }),
   );
+}
+
+/**
+ * Compiles workloads/NAME/preload/, where it is there, to a library NAME.so in `target`: what the workload has loaded
+ * before the programs that it starts.
+ * @throws infrastructure error with the compiler's own words
+ */
+export async function compilePreload(
+  target: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<CompiledWorkload[]> {
+  const made: CompiledWorkload[] = [];
+  for (const workload of names) {
+    const folder = join(workloadFolder, workload, 'preload');
+    if (!(await exists(folder))) continue;
+    const name = `${workload}.so`;
+    const path = join(target, name);
+    await compile(`workload ${workload}`, ['-shared', '-fPIC', '-o', path, ...(await sourcesIn(folder))], signal);
+    made.push({ name, path });
+  }
+  return made;
 }
 
 /** An archive: a workload that has nothing to do with RDMA does not load its libraries either. */
@@ -71,13 +97,4 @@ async function sourcesIn(folder: string): Promise<string[]> {
     .filter((name) => name.endsWith('.c'))
     .sort()
     .map((name) => join(folder, name));
-}
-
-/** The folders of workloads/ that are workloads. */
-export async function workloadNames(): Promise<string[]> {
-  const folders = await readdir(workloadFolder, { recursive: true });
-  return folders
-    .filter((path) => basename(path) === 'workload.yaml')
-    .map((path) => path.split('/')[0] ?? '')
-    .sort();
 }

@@ -8,15 +8,24 @@ import { vmFolder } from '../lib/paths.ts';
 import { findProgram } from '../lib/requirements.ts';
 import { readYaml } from '../lib/yamlFile.ts';
 import { devicesSchema, filesystemsSchema, imageSchema } from '../records/vm.ts';
-import { compileCell, compileWorkloads } from './compileWorkloads.ts';
+import { compileCell, compilePreload, compileWorkloads } from './compileWorkloads.ts';
 import { cpioArchive, type Member, regularFile, symbolicLink } from './cpio.ts';
 import { librariesOf } from './libraries.ts';
+import { compileSelftests, type Selftests } from './selftests.ts';
 
 export interface GuestImage {
   /** The initramfs. */
   path: string;
   /** Content address: the hash of its bytes. */
   key: string;
+}
+
+/** What differs from image to image. */
+export interface ImageContents {
+  workloads: readonly string[];
+  /** Programs beside those of vm/image.yaml. */
+  programs?: readonly string[];
+  selftests?: Selftests;
 }
 
 /** The guest's own scripts, and where they stand in it. */
@@ -31,17 +40,23 @@ const scripts = {
  * The same inputs give the same bytes.
  * @throws infrastructure error where a program or file is not installed, or a workload does not compile
  */
-export async function buildImage(cache: string, { signal }: { signal?: AbortSignal } = {}): Promise<GuestImage> {
+export async function buildImage(cache: string, contents: ImageContents, signal?: AbortSignal): Promise<GuestImage> {
+  const { workloads: names, programs = [], selftests } = contents;
   const scratch = await mkdtemp(join(tmpdir(), 'pinproof-image-'));
   try {
-    const workloads = await compileWorkloads(scratch, signal);
+    const workloads = await compileWorkloads(scratch, names, signal);
+    const preloads = await compilePreload(scratch, names, signal);
+    const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
     const cell = await compileCell(scratch, signal);
     const archive = cpioArchive([
       ...(await scriptMembers()),
       ...(await dataMembers()),
-      ...(await systemMembers([cell, ...workloads.map(({ path }) => path)])),
+      ...(await systemMembers([cell, ...[...workloads, ...tests].map(({ path }) => path)], programs)),
       await executable('/pinproof/cell', cell),
-      ...(await Promise.all(workloads.map(({ name, path }) => executable(`/workloads/${name}`, path)))),
+      ...(await Promise.all(
+        [...workloads, ...preloads].map(({ name, path }) => executable(`/workloads/${name}`, path)),
+      )),
+      ...(await Promise.all(tests.map(({ name, path }) => executable(`/bin/${name}`, path)))),
     ]);
     const key = createHash('sha256').update(archive).digest('hex').slice(0, 20);
     const folder = join(cache, 'images', key);
@@ -77,10 +92,13 @@ export function shellVariables(values: Record<string, string | number>): string 
     .join('');
 }
 
-/** @param ownPrograms further programs whose libraries are needed */
-async function systemMembers(ownPrograms: readonly string[]): Promise<Member[]> {
+/**
+ * @param ownPrograms further programs whose libraries are needed
+ * @param added names of programs that go in beside the recipe's
+ */
+async function systemMembers(ownPrograms: readonly string[], added: readonly string[]): Promise<Member[]> {
   const recipe = readYaml(await vmFile('image.yaml'), 'vm/image.yaml', imageSchema).value;
-  const programs = await Promise.all(recipe.programs.map(locate));
+  const programs = await Promise.all([...recipe.programs, ...added].map(locate));
   const files = (await Promise.all(recipe.files.map(matching))).flat();
   const libraries = await librariesOf([...programs, ...files.filter((path) => path.includes('.so')), ...ownPrograms]);
   return [

@@ -23,6 +23,7 @@ import { selfCheckSchema } from '../records/selfCheck.ts';
 import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
+import { imagesOf } from './images.ts';
 
 /** What every stage works with. Each reads the records of the one before from the run's folder, and writes its own. */
 export interface Context {
@@ -49,11 +50,12 @@ export async function buildStage(context: Context): Promise<BuildRecord> {
 export async function bootStage(context: Context): Promise<BootRecord> {
   const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
   const qemuVersion = await qemuVersionOf();
-  const { image, accelerator, plugin, boots } = await bootTrees({
+  const { image, ownImages, accelerator, plugin, boots } = await bootTrees({
     ...context,
     build,
     engine: plan.engine,
     machine: context.catalogue.machine,
+    images: await imagesOf(plan, context),
     qemuVersion,
   });
   const trees: BootRecord['trees'] = {};
@@ -78,6 +80,9 @@ export async function bootStage(context: Context): Promise<BootRecord> {
     accelerator,
     image: image.path,
     imageKey: image.key,
+    ownImages: Object.fromEntries(
+      Object.entries(ownImages).map(([workload, { path, key }]) => [workload, { image: path, imageKey: key }]),
+    ),
     ...(plugin && { plugin: plugin.path, pluginKey: plugin.key }),
     trees,
   };

@@ -10,6 +10,8 @@ export const bootRecordSchema = z
     /** The initramfs and its content address. */
     image: z.string(),
     imageKey: z.string(),
+    /** Those of workloads that have one of their own. */
+    ownImages: z.record(nameSchema, z.strictObject({ image: z.string(), imageKey: z.string() })).optional(),
     /** What QEMU loads to keep a guest's clock exact (vm/settle.c), and its content address; deterministic engine only. */
     plugin: z.string().optional(),
     pluginKey: z.string().optional(),

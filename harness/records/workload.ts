@@ -12,6 +12,19 @@ export const parameterSchema = z.union([
     .refine(({ default: value, values }) => values.includes(value), 'the default is none of the values'),
 ]);
 
+/** What the guests of a workload have in their image beside what vm/image.yaml gives to all. */
+export const ownImageSchema = z.strictObject({
+  programs: z.array(z.string()).default([]).describe('programs by name, with the shared libraries they need'),
+  selftests: z
+    .strictObject({
+      source: z.string().describe("the tree that has them, in a suite's words"),
+      /** Paths below tools/testing/selftests, without .c. */
+      programs: z.array(z.string().regex(/^[a-z0-9_]+\/[a-z0-9_-]+$/)).min(1),
+    })
+    .optional()
+    .describe("the kernel's own tests, compiled from the sources of one tree and run on every tree"),
+});
+
 /** workloads/NAME/workload.yaml */
 export const workloadSchema = z
   .strictObject({
@@ -28,9 +41,13 @@ export const workloadSchema = z
       .record(z.string(), z.array(z.string()).min(1))
       .default({})
       .describe('call: the errnos by which a kernel refuses it as a matter of policy'),
+    image: ownImageSchema
+      .optional()
+      .describe('gives its cells a guest image of their own; the cells of all other workloads keep theirs'),
     control: z.boolean().default(false).describe('must be clean on every tree'),
   })
   .describe('A workload: what it does and what it must have done to count');
 
 export type Parameter = z.infer<typeof parameterSchema>;
+export type OwnImage = z.infer<typeof ownImageSchema>;
 export type Workload = z.infer<typeof workloadSchema>;

@@ -47,10 +47,11 @@ export function cellGuestOf(
   const device = devices[cell.device];
   // The plan was checked against the catalogue, and only cells of trees that booted come here.
   if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
-  const { accelerator, imageKey: image, plugin, pluginKey } = boot;
+  const { accelerator, plugin, pluginKey } = boot;
+  const { image, imageKey } = boot.ownImages?.[cell.workload] ?? boot;
   const emulator = { qemuVersion, ...(pluginKey !== undefined && { plugin: pluginKey }) };
-  const inputs = { build: tree.key, image, accelerator, ...emulator, machine, device, cell };
-  const files = { vmlinux: tree.vmlinux, image: boot.image, ...(plugin !== undefined && { plugin }) };
+  const inputs = { build: tree.key, image: imageKey, accelerator, ...emulator, machine, device, cell };
+  const files = { vmlinux: tree.vmlinux, image, ...(plugin !== undefined && { plugin }) };
   return { inputs, ...files, ...(signal && { signal }) };
 }
 

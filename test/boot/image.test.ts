@@ -1,19 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { compileWorkloads } from '../../harness/boot/compileWorkloads.ts';
 import { buildImage, shellVariables } from '../../harness/boot/image.ts';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
 
-t.test('the same inputs give the same image, byte for byte, and it holds what guests need', async (t) => {
-  const folder = t.testdir({});
-  const [one, two] = [await buildImage(join(folder, 'one')), await buildImage(join(folder, 'two'))];
-  t.equal(one.key, two.key);
-  t.ok((await readFile(one.path)).equals(await readFile(two.path)));
-  const names = execFileSync('/bin/busybox', ['cpio', '-t'], { stdio: 'pipe', input: await readFile(one.path) })
+const catalogue = await readCatalogue();
+const all = Object.keys(catalogue.workloads);
+const shared = all.filter((name) => catalogue.workloads[name]?.image === undefined);
+const namesIn = async (path: string): Promise<string[]> =>
+  execFileSync('/bin/busybox', ['cpio', '-t'], { stdio: 'pipe', input: await readFile(path) })
     .toString()
     .split('\n');
+
+t.test('the same inputs give the same image, byte for byte, and it holds what guests need', async (t) => {
+  const folder = t.testdir({});
+  const contents = { workloads: shared };
+  const [one, two] = [await buildImage(join(folder, 'one'), contents), await buildImage(join(folder, 'two'), contents)];
+  t.equal(one.key, two.key);
+  t.ok((await readFile(one.path)).equals(await readFile(two.path)));
+  const names = await namesIn(one.path);
   for (const name of [
     'init',
     'pinproof/prepare',
@@ -34,11 +41,42 @@ t.test('the same inputs give the same image, byte for byte, and it holds what gu
   );
 });
 
+t.test('an image of a workload’s own has what that one asks for, and the shared one has none of it', async (t) => {
+  const folder = t.testdir({});
+  const selftests = join(folder, 'tools/testing/selftests/mm');
+  await mkdir(selftests, { recursive: true });
+  await writeFile(join(selftests, 'cow.c'), 'int main(void) { return 0; }\n');
+  const own = await buildImage(folder, {
+    workloads: ['off-the-shelf'],
+    programs: ['fio', 'ib_write_bw'],
+    selftests: { tree: folder, programs: ['mm/cow'] },
+  });
+  const [names, others] = [
+    await namesIn(own.path),
+    await namesIn((await buildImage(folder, { workloads: shared })).path),
+  ];
+  for (const name of [
+    'bin/fio',
+    'bin/ib_write_bw',
+    'bin/cow',
+    'workloads/off-the-shelf',
+    'workloads/off-the-shelf.so',
+  ]) {
+    t.ok(names.includes(name), name);
+    t.notOk(others.includes(name), `${name}, shared`);
+  }
+  t.ok(
+    names.some((name) => name.includes('librbd')),
+    'the libraries of fio',
+  );
+  t.ok(names.includes('bin/mkfs.xfs'));
+});
+
 t.test('every workload is compiled, and says what is missing on its command line', async (t) => {
-  const workloads = await compileWorkloads(t.testdir({}));
+  const workloads = await compileWorkloads(t.testdir({}), all);
   t.same(
     workloads.map(({ name }) => name),
-    Object.keys((await readCatalogue()).workloads),
+    all,
   );
   const mmap = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
   const run = (...words: string[]): string => {
@@ -54,7 +92,7 @@ t.test('every workload is compiled, and says what is missing on its command line
 
 t.test('a workload runs on this machine too, and tells what it did', async (t) => {
   const folder = t.testdir({});
-  const workloads = await compileWorkloads(join(folder));
+  const workloads = await compileWorkloads(join(folder), ['mmap-store-writeback']);
   const path = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
   const words = [
     'workload=mmap-store-writeback',

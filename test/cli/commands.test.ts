@@ -32,7 +32,8 @@ t.test('list says what a suite may name', async (t) => {
   t.same(all.stdout.match(/^\w.*/gm), ['workloads', 'filesystems', 'devices', 'detectors']);
   const some = await world.pinproof('list', 'filesystems');
   t.match(some.stdout, /^filesystems\n( {2}\S+ +\S.*\n)+$/);
-  for (const name of ['ext4', 'xfs', 'btrfs', 'tmpfs', 'block']) t.match(some.stdout, new RegExp(`^  ${name} +\\S`, 'm'));
+  for (const name of ['ext4', 'xfs', 'btrfs', 'tmpfs', 'block'])
+    t.match(some.stdout, new RegExp(`^  ${name} +\\S`, 'm'));
   const detectors = await world.pinproof('list', 'detectors');
   t.match(detectors.stdout, /^ {2}lost-errors +writes that the device refused .*\n {4}lost-error +content\n/m);
   t.match(detectors.stdout, /^ {4}splat:kasan +crash: KASAN: /m);
