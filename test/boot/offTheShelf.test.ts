@@ -15,10 +15,14 @@ async function run(folder: string, tool: string, program: string, script: string
   const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` };
   let text: string;
   try {
-    text = execFileSync(workload?.path ?? '', [...words, `folder=${folder}/mnt`, `state=${folder}/state`], {
-      env,
-      stdio: 'pipe',
-    }).toString();
+    text = execFileSync(
+      workload?.path ?? '',
+      [...words, `folder=${folder}/mnt`, `file=${folder}/mnt/file`, `state=${folder}/state`],
+      {
+        env,
+        stdio: 'pipe',
+      },
+    ).toString();
   } catch (error) {
     text = (error as { stdout: Buffer }).stdout.toString();
   }
