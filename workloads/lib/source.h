@@ -13,9 +13,9 @@ int open_source(const char *parameter);
 void fill_source(int source, const void *content, size_t size, off_t at);
 
 /*
- * Counts what was read as bytes_read, and as bytes_read_directly where nothing
- * of it is in the disk's page cache: a kernel that reads by way of that writes
- * to the mapping by stores that fault, and no device does.
+ * Counts what was read as bytes_read. Gives up where some of it is in the disk's
+ * page cache: a kernel that reads by way of that writes to the mapping by stores
+ * that fault, no device does, and what is to be shown cannot happen.
  */
 void count_read(int source, size_t size, off_t at);
 
