@@ -27,7 +27,7 @@ t.test('a claimed refusal where the base fails: the table says so, and nothing r
   t.equal(first.code, 0, first.stderr);
   t.match(first.stdout, /rdma-write-writeback +ext4 +✗ fail +⊘ refused +refused, as claimed\n/);
   t.match(first.stdout, /mmap-store-writeback +ext4 +✓ pass +✓ pass +unchanged-good\n/);
-  t.match(first.stdout, /base +ext4: 3 guard tag errors, errors in the log\n/);
+  t.match(first.stdout, /base +ext4: 3 guard tag errors, fdatasync EIO 3 of 15, errors in the log\n/);
   t.match(first.stdout, /Nothing regressed: 1 refused, as claimed; 1 unchanged-good\n/);
   t.match(first.stderr, /build refuse: 6\.1\.0-fake, .* 1 objects beyond its seed/);
   t.same(world.made(), ['allnoconfig', 'vmlinux', 'kernelrelease', 'vmlinux', 'kernelrelease']);
@@ -224,7 +224,7 @@ t.test(
     const { code, stdout, stderr } = await world.start(['run', suite], env).ended;
     t.equal(code, 0, stderr);
     t.match(stdout, /base +ext4: BUG: NULL pointer dereference/);
-    t.match(stdout, /committed +ext4: 3 guard tag errors/);
+    t.match(stdout, /committed +ext4: 3 guard tag errors, fdatasync EIO/);
     t.equal(git('status', '--porcelain'), ' M mm/gup.c\n', 'the checkout is left alone');
     t.same(
       readdirSync(join(world.folder, 'other', '.git', 'objects')).toSorted(),
