@@ -40,7 +40,10 @@ t.test('native: failures of how many runs decide, and what too few runs say is i
   const fixed = await world.pinproof('run', world.suite('fixed', { fix }, { ...rdma, repeats: 6 }));
   t.equal(fixed.code, 0, fixed.stderr);
   t.match(fixed.stdout, /rdma-write-writeback +ext4 +✗ 6\/6 +✓ 0\/6 +fixed\n/);
-  t.match(fixed.stdout, /base +ext4: 3 guard tag errors in 6 of 6 runs, fdatasync EIO 3 of 15 in 6 of 6 runs, errors in/);
+  t.match(
+    fixed.stdout,
+    /base +ext4: 3 guard tag errors in 6 of 6 runs, fdatasync EIO 3 of 15 in 6 of 6 runs, errors in/,
+  );
   t.match(fixed.stdout, /fix +ext4: no failure in 6 runs; p 0\.0011\n/);
   t.match(
     fixed.stdout,
