@@ -103,7 +103,7 @@ t.test('boot --shell gives a guest of the chosen tree, device and file system', 
   t.match(shell.stdout, /Linux version 6\.1\.0-fake/);
   for (const [option, name, message] of [
     ['--tree', 'bsae', /there is no tree "bsae"\n {2}-> perhaps base; there is base, hung\n/],
-    ['--filesystem', 'ext3', /there is no filesystem "ext3"\n {2}-> perhaps ext4; there is ext4, xfs, btrfs\n/],
+    ['--filesystem', 'ext3', /there is no filesystem "ext3"\n {2}-> perhaps ext4; there is ext4, .*\bbtrfs\b.*\n/],
   ] as const) {
     const wrong = await world.pinproof('boot', '--shell', option, name);
     t.equal(wrong.code, 2);
