@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { compileWorkloads } from '../../harness/boot/compileWorkloads.ts';
+import { compilePreload, compileWorkloads } from '../../harness/boot/compileWorkloads.ts';
 import { readGuestReport } from '../../harness/collect/guestReport.ts';
 
 /** The workload with a tool of the test's own in $PATH, in a folder of this machine. */
@@ -10,6 +10,7 @@ async function run(folder: string, tool: string, program: string, script: string
   for (const name of ['bin', 'mnt', 'state', 'made']) await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, 'bin', program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const [workload] = await compileWorkloads(join(folder, 'made'), ['off-the-shelf']);
+  await compilePreload(join(folder, 'made'), ['off-the-shelf']);
   const words = ['workload=off-the-shelf', `tool=${tool}`, 'seconds=5', 'seed=1', 'source=/dev/null'];
   const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` };
   let text: string;
