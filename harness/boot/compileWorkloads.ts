@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { infrastructureError } from '../lib/errors.ts';
 import { runProgram } from '../lib/exec.ts';
+import { exists } from '../lib/folders.ts';
 import { packageRoot, vmFolder, workloadFolder } from '../lib/paths.ts';
 
 /** Warnings are errors: a workload's carelessness would be blamed on a kernel. */
@@ -34,6 +35,28 @@ export async function compileWorkloads(
       return { name, path };
     }),
   );
+}
+
+/**
+ * Compiles workloads/NAME/preload/, where it is there, to a library NAME.so in `target`: what the workload has loaded
+ * before the programs that it starts.
+ * @throws infrastructure error with the compiler's own words
+ */
+export async function compilePreload(
+  target: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<CompiledWorkload[]> {
+  const made: CompiledWorkload[] = [];
+  for (const workload of names) {
+    const folder = join(workloadFolder, workload, 'preload');
+    if (!(await exists(folder))) continue;
+    const name = `${workload}.so`;
+    const path = join(target, name);
+    await compile(`workload ${workload}`, ['-shared', '-fPIC', '-o', path, ...(await sourcesIn(folder))], signal);
+    made.push({ name, path });
+  }
+  return made;
 }
 
 /** An archive: a workload that has nothing to do with RDMA does not load its libraries either. */

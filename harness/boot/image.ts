@@ -8,7 +8,7 @@ import { vmFolder } from '../lib/paths.ts';
 import { findProgram } from '../lib/requirements.ts';
 import { readYaml } from '../lib/yamlFile.ts';
 import { devicesSchema, filesystemsSchema, imageSchema } from '../records/vm.ts';
-import { compileCell, compileWorkloads } from './compileWorkloads.ts';
+import { compileCell, compilePreload, compileWorkloads } from './compileWorkloads.ts';
 import { cpioArchive, type Member, regularFile, symbolicLink } from './cpio.ts';
 import { librariesOf } from './libraries.ts';
 import { compileSelftests, type Selftests } from './selftests.ts';
@@ -45,6 +45,7 @@ export async function buildImage(cache: string, contents: ImageContents, signal?
   const scratch = await mkdtemp(join(tmpdir(), 'pinproof-image-'));
   try {
     const workloads = await compileWorkloads(scratch, names, signal);
+    const preloads = await compilePreload(scratch, names, signal);
     const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
     const cell = await compileCell(scratch, signal);
     const archive = cpioArchive([
@@ -52,7 +53,9 @@ export async function buildImage(cache: string, contents: ImageContents, signal?
       ...(await dataMembers()),
       ...(await systemMembers([cell, ...[...workloads, ...tests].map(({ path }) => path)], programs)),
       await executable('/pinproof/cell', cell),
-      ...(await Promise.all(workloads.map(({ name, path }) => executable(`/workloads/${name}`, path)))),
+      ...(await Promise.all(
+        [...workloads, ...preloads].map(({ name, path }) => executable(`/workloads/${name}`, path)),
+      )),
       ...(await Promise.all(tests.map(({ name, path }) => executable(`/bin/${name}`, path)))),
     ]);
     const key = createHash('sha256').update(archive).digest('hex').slice(0, 20);

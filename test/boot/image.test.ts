@@ -55,7 +55,13 @@ t.test('an image of a workload’s own has what that one asks for, and the share
     await namesIn(own.path),
     await namesIn((await buildImage(folder, { workloads: shared })).path),
   ];
-  for (const name of ['bin/fio', 'bin/ib_write_bw', 'bin/cow', 'workloads/off-the-shelf']) {
+  for (const name of [
+    'bin/fio',
+    'bin/ib_write_bw',
+    'bin/cow',
+    'workloads/off-the-shelf',
+    'workloads/off-the-shelf.so',
+  ]) {
     t.ok(names.includes(name), name);
     t.notOk(others.includes(name), `${name}, shared`);
   }

@@ -65,7 +65,8 @@ static void check_job(const struct tool *tool, const char *json, const char *nam
 
 /*
  * Runs fio with jobs behind what all have in common, and returns its JSON.
- * The kernel's clock: its own would try the processor's for a while. An error is counted, and the job goes
+ * Threads: preload/ has shared memory for no others. The kernel's clock: its own
+ * would try the processor's for a while. An error is counted, and the job goes
  * on: one of those that fio takes for such, EIO and EILSEQ, or btrfs's EUCLEAN,
  * of reads, writes and syncs, and checks (fio has no name for EUCLEAN).
  */
@@ -83,7 +84,7 @@ static const char *run_fio(struct tool *tool, const char *const jobs[])
 	snprintf(to, sizeof(to), "--output=%s", output);
 	while (*jobs && count < MOST_ARGUMENTS - 1)
 		arguments[count++] = (char *)*jobs++;
-	start_tool(tool, "fio", arguments);
+	start_tool(tool, "fio", arguments, true);
 	code = wait_tool(tool);
 	json = text_of(output);
 	/* Of a job that failed it tells in its JSON too; without one it did not come that far. */

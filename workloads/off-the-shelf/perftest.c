@@ -111,9 +111,9 @@ void ib_write_bw(void)
 	snprintf(size, sizeof(size), "%ld", MESSAGE);
 	snprintf(iterations, sizeof(iterations), "%ld", ITERATIONS);
 	snprintf(mapping, sizeof(mapping), "--mmap=%s", file_path());
-	start_tool(&server, "ib_write_bw-server", server_words);
+	start_tool(&server, "ib_write_bw-server", server_words, false);
 	if (await_server(&server)) {
-		start_tool(&client, "ib_write_bw-client", client_words);
+		start_tool(&client, "ib_write_bw-client", client_words, false);
 		code = wait_tool(&client);
 		count = iterations_of(&client);
 		count_progress("iterations", count);

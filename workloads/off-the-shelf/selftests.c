@@ -33,7 +33,7 @@ static bool run_selftest(const char *label, char *const arguments[])
 	struct tool tool;
 	int code;
 
-	start_tool(&tool, label, arguments);
+	start_tool(&tool, label, arguments, false);
 	code = wait_tool(&tool);
 	text = text_of(tool.output);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {

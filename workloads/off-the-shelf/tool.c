@@ -14,9 +14,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TEXT = 400, LAST_LINES = 3 };
+enum { MOST_VARIABLES = 32, TEXT = 400, LAST_LINES = 3 };
 
-void start_tool(struct tool *tool, const char *name, char *const arguments[])
+/* The environment as it is, and the library beside this program (preload/). */
+static char **environment_with_preload(void)
+{
+	static char preload[300], *variables[MOST_VARIABLES];
+	char path[256];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	int i;
+
+	if (length < 0)
+		give_up("readlink of this program", errno);
+	path[length] = '\0';
+	snprintf(preload, sizeof(preload), "LD_PRELOAD=%s.so", path);
+	variables[0] = preload;
+	for (i = 0; environ[i] && i + 2 < MOST_VARIABLES; i++)
+		variables[i + 1] = environ[i];
+	return variables;
+}
+
+void start_tool(struct tool *tool, const char *name, char *const arguments[], bool preload)
 {
 	posix_spawn_file_actions_t actions;
 	int error;
@@ -27,7 +45,8 @@ void start_tool(struct tool *tool, const char *name, char *const arguments[])
 	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, tool->output, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
 	posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
 	posix_spawn_file_actions_addchdir_np(&actions, text_parameter("folder"));
-	error = posix_spawnp(&tool->pid, arguments[0], &actions, NULL, arguments, environ);
+	error = posix_spawnp(&tool->pid, arguments[0], &actions, NULL, arguments,
+			     preload ? environment_with_preload() : environ);
 	if (error)
 		give_up("start of a tool", error);
 	posix_spawn_file_actions_destroy(&actions);

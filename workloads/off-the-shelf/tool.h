@@ -15,9 +15,9 @@ struct tool {
 
 /*
  * Starts a program in the folder under test, with what it prints into a file of
- * its own, or gives up.
+ * its own, or gives up. `preload` is for programs that need preload/.
  */
-void start_tool(struct tool *tool, const char *name, char *const arguments[]);
+void start_tool(struct tool *tool, const char *name, char *const arguments[], bool preload);
 
 /* Whether it has ended; it is then still to be waited for. */
 bool has_ended(const struct tool *tool);
