@@ -19,14 +19,16 @@ export function readSuite(text: string, path: string, catalogue: Catalogue): Sui
 }
 
 /**
- * The suite that `--base` and `--series` stand for: all workloads on all file systems, but those whose image of their own
- * would cost a second checkpoint for each tree, device and file system.
+ * The suite that `--base` and `--series` stand for: all workloads on all file systems, but drills, and those whose image of
+ * their own would cost a second checkpoint for each tree, device and file system.
  */
 export function suiteOf({ base, series }: { base: string; series?: string }, { workloads }: Catalogue): Suite {
   return suiteSchema.parse({
     base: { source: base },
     candidates: series === undefined ? [] : [{ name: 'candidate', series }],
-    workloads: Object.keys(workloads).filter((name) => workloads[name]?.image === undefined),
+    workloads: Object.values(workloads)
+      .filter(({ drill, image }) => !drill && image === undefined)
+      .map(({ name }) => name),
   });
 }
 

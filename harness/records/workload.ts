@@ -45,6 +45,10 @@ export const workloadSchema = z
       .optional()
       .describe('gives its cells a guest image of their own; the cells of all other workloads keep theirs'),
     control: z.boolean().default(false).describe('must be clean on every tree'),
+    drill: z
+      .boolean()
+      .default(false)
+      .describe('fails on every tree, on purpose, so that detectors are seen to work: in no run that does not name it'),
   })
   .describe('A workload: what it does and what it must have done to count');
 
