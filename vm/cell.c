@@ -418,7 +418,7 @@ static void tell_trace(void)
 static void run_cell(void)
 {
 	char *workload = value_of(words, "workload"), *hold = value_of(words, "hold");
-	char *trace = value_of(words, "trace");
+	char *trace = value_of(words, "trace"), *planted = value_of(words, "planted");
 	char *delay = value_of(words, "disk.delay"), *requests = value_of(words, "disk.nr_requests");
 	char path[256];
 	int status;
@@ -434,6 +434,9 @@ static void run_cell(void)
 	if (requests && !set_to(path, requests))
 		problem("the disk does not take a queue of %s", requests);
 
+	/* Everything up to here was done by a kernel without a bug. */
+	if (planted && !set_to("/sys/kernel/debug/planted_bug", planted))
+		problem("the kernel has no planted bug %s", planted);
 	if (trace)
 		begin_trace(trace);
 	phase("cell");
