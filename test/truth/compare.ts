@@ -34,7 +34,12 @@ export async function compareWithTruth(
   const { kernels, rows } = await readMatrix(join(packageRoot, 'test', 'truth', 'matrix.yaml'));
   const [[first, base], ...others] = Object.entries(kernels) as [[string, string], ...[string, string][]];
   const workloads = new Map(
-    rows.map(({ workload, parameters }) => [JSON.stringify([workload, parameters]), { name: workload, parameters }]),
+    rows.map(({ workload: name, parameters: given }) => {
+      // What a row says and what is usual are one cell.
+      const known = Object.entries(context.catalogue.workloads[name]?.parameters ?? {});
+      const parameters = Object.fromEntries(known.map(([key, { default: usual }]) => [key, given[key] ?? usual]));
+      return [JSON.stringify([name, parameters]), { name, parameters }];
+    }),
   );
   const suite = suiteSchema.parse({
     name: 'truth',

@@ -20,7 +20,7 @@ static void prepare_source(const struct file *file)
 	unsigned char *content = allocate(file->size);
 
 	source = open_source("late");
-	memset(content, LATE_BYTE, file->size);
+	fill_with_late(content, file->size, 0);
 	fill_source(source, content, file->size, 0);
 	note_event(DMA_POSTED);
 }

@@ -30,8 +30,8 @@ static void write_by_rdma(struct file *file)
 
 	if (!from)
 		give_up("ibv_reg_mr of anonymous memory", errno);
-	memset(content, LATE_BYTE, PAGE);
 	for (at = 0; at < file->size; at += PAGE) {
+		fill_with_late(content, PAGE, at);
 		note_event(DMA_POSTED);
 		write_page_by_rdma(&loopback, from, content, region, file->mapping + at);
 		note_event(DMA_ENDED);

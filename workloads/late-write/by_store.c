@@ -22,7 +22,7 @@ static bool map_only(struct file *file)
 static void store(struct file *file)
 {
 	note_event(STORED);
-	memset(file->mapping, LATE_BYTE, file->size);
+	fill_with_late(file->mapping, file->size, 0);
 }
 
 const struct writer cpu = { .name = "store", .hold = map_only, .write = store, .faults = true };
@@ -41,9 +41,9 @@ static void store_by(const char *by, struct file *file)
 	size_t at;
 	int error;
 
-	memset(content, LATE_BYTE, PAGE);
 	attach_remote(how);
 	for (at = 0; at < file->size; at += PAGE) {
+		fill_with_late(content, PAGE, at);
 		note_event(STORED);
 		error = how->store(file->mapping + at, content);
 		count_call(how->call, error);
@@ -104,8 +104,10 @@ static void drain_pipe(struct file *file)
 			give_up("read of the pipe", errno);
 		done += count;
 	}
+	fill_with_late(expected, file->size, 0);
 	for (at = 0; at < file->size; at += PAGE)
-		memset(expected + at, strchr((char[]){ OLD_BYTE, LATE_BYTE, BETWEEN_BYTE, 0 }, found[at]) ? found[at] : LATE_BYTE, PAGE);
+		if (strchr((char[]){ OLD_BYTE, BETWEEN_BYTE, 0 }, found[at + PAGE - 1]))
+			memset(expected + at, found[at + PAGE - 1], PAGE);
 	compare_memory("pipe", expected, found, file->size);
 	close(ends[0]);
 	close(ends[1]);

@@ -84,17 +84,31 @@ void end_meanwhile(struct file *file, const struct meanwhile *meanwhile)
 		meanwhile->undo(file);
 }
 
+void fill_with_late(unsigned char *memory, size_t size, size_t at)
+{
+	size_t page;
+
+	memset(memory, LATE_BYTE, size);
+	for (page = 0; page < size; page += PAGE) {
+		size_t place = at + page;
+
+		memcpy(memory + page, &place, sizeof(place));
+	}
+}
+
 void expect_late(struct file *file, enum result result)
 {
-	int byte = LATE_BYTE;
+	/* A byte that is no page's number. */
+	bool late = result != EITHER || file->mapping[PAGE - 1] == LATE_BYTE;
 
 	if (result == ZEROS)
-		byte = 0;
+		memset(file->model, 0, file->size);
 	else if (result == AS_BEFORE)
-		byte = OLD_BYTE;
-	else if (result == EITHER && *file->mapping != LATE_BYTE)
-		byte = BETWEEN_BYTE;
-	memset(file->model, byte, file->size);
+		memset(file->model, OLD_BYTE, file->size);
+	else if (!late)
+		memset(file->model, BETWEEN_BYTE, file->size);
+	else
+		fill_with_late(file->model, file->size, 0);
 }
 
 void reach_file(struct file *file, const struct meanwhile *meanwhile)

@@ -32,6 +32,12 @@ struct meanwhile {
 
 const struct meanwhile *chosen_meanwhile(void);
 
+/*
+ * Memory as it is written late: LATE, and at the head of each page which one of
+ * the file's it is, so that pages that were exchanged are told apart.
+ */
+void fill_with_late(unsigned char *memory, size_t size, size_t at);
+
 /* Fills a file that was just opened with OLD, on the disk, no page of it dirty. */
 void fill_with_old(struct file *file);
 

@@ -124,9 +124,47 @@ static void save_expected(const void *expected, size_t size)
 		give_up("close of the expected content", errno);
 }
 
+/* Flags of a page that is not on the disk as it is (Documentation/admin-guide/mm/pagemap.rst). */
+enum { KPF_DIRTY = 4, KPF_WRITEBACK = 8 };
+#define PRESENT (1ULL << 63)
+#define FRAME ((1ULL << 55) - 1)
+
+/*
+ * When fdatasync has said 0, and nobody writes, no page of the file is dirty. It
+ * is asked of the pages themselves, for whoever reads the file makes up for what
+ * fdatasync has left. Not where the data is in a journal and comes to its place
+ * later, nor in memory.
+ */
+static void compare_durable(const struct file *file)
+{
+	int map = open("/proc/self/pagemap", O_RDONLY), flags = open("/proc/kpageflags", O_RDONLY);
+	size_t pages = file->size / PAGE, dirty = 0, i;
+	uint64_t entry, of;
+
+	if (in_memory(file_path()) || strstr(text_parameter("options"), "data=journal"))
+		return;
+	if (map < 0 || flags < 0)
+		give_up("open of the pages' flags", errno);
+	for (i = 0; i < pages; i++) {
+		off_t at = ((uintptr_t)file->mapping / PAGE + i) * sizeof(entry);
+
+		if (pread(map, &entry, sizeof(entry), at) != sizeof(entry))
+			give_up("read of the page map", errno);
+		if (!(entry & PRESENT))
+			continue;
+		if (pread(flags, &of, sizeof(of), (entry & FRAME) * sizeof(of)) != sizeof(of))
+			give_up("read of the pages' flags", errno);
+		dirty += of >> KPF_DIRTY & 1 || of >> KPF_WRITEBACK & 1;
+	}
+	close(map);
+	close(flags);
+	report_comparison("what fdatasync left", pages, dirty);
+}
+
 void close_file(struct file *file)
 {
-	timed_fdatasync(file->fd);
+	if (!timed_fdatasync(file->fd))
+		compare_durable(file);
 	compare_file("direct", file_path(), file->model, file->size);
 	leave_file(file);
 }

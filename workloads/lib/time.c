@@ -15,8 +15,9 @@ uint64_t now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-/* How long the last fdatasync took, in microseconds. */
+/* How long the last fdatasync took, in microseconds, and when the one began that is under way; 0 where none is. */
 static atomic_uint last_sync_us;
+static atomic_ullong sync_begun_ns;
 
 int timed_fdatasync(int fd)
 {
@@ -24,7 +25,9 @@ int timed_fdatasync(int fd)
 	int error;
 
 	note_event(SYNC_BEGUN);
+	sync_begun_ns = begun;
 	error = fdatasync(fd) ? errno : 0;
+	sync_begun_ns = 0;
 	note_event(SYNC_ENDED);
 	taken = now_ns() - begun;
 	last_sync_us = taken / 1000;
@@ -79,8 +82,11 @@ void sleep_random(struct pace *pace, unsigned int most_us)
 
 void sleep_within_sync(struct pace *pace, unsigned int most_us)
 {
+	uint64_t begun = sync_begun_ns;
+	/* One that does not end is given less and less to do, or it would cost minutes of real time. */
+	unsigned int now_us = begun ? (now_ns() - begun) / 1000 : 0;
 	/* Of pauses as long as a quarter, an eighth is the mean. */
-	unsigned int within = last_sync_us / 4;
+	unsigned int within = (now_us > last_sync_us ? now_us : last_sync_us) / 4;
 
 	sleep_random(pace, within > most_us ? within : most_us);
 }

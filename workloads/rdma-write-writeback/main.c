@@ -51,7 +51,9 @@ static void write_round(unsigned char round)
 			},
 		};
 
+		/* Which page it is, so that pages that were exchanged are told apart. */
 		memset(file.model + at, round, PAGE - HEAD);
+		memcpy(file.model + at, &at, sizeof(at));
 		error = ibv_post_send(loopback.qp, &request, &refused);
 		if (error)
 			give_up("ibv_post_send", error);
