@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { namedDetectors } from '../../harness/judge/detectors/index.ts';
 import { packageRoot } from '../../harness/lib/paths.ts';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
 import type { JudgedCell } from '../../harness/records/verdict.ts';
@@ -48,32 +49,38 @@ const switchesIn = (line: string): number[] =>
   [...line.matchAll(/planted\((\d+)\)/g)].map(([, digits]) => Number(digits));
 
 t.test('every detector has two bugs at least', (t) => {
-  for (const [detector, members] of Map.groupBy(bugs, (bug) => bug.detector)) t.ok(members.length >= 2, detector);
+  const counted = Map.groupBy(bugs, ({ detector }) => detector);
+  for (const { name } of namedDetectors) t.ok((counted.get(name)?.length ?? 0) >= 2, name);
+  for (const name of counted.keys())
+    t.ok(
+      namedDetectors.some((detector) => detector.name === name),
+      `there is ${name}`,
+    );
   t.end();
 });
 
 const site: Site = {
   device: 'plain',
   filesystem: 'xfs',
-  workload: 'late-dio-read',
+  workload: 'late-write',
   parameters: { meanwhile: 'punch' },
   seed: 1,
 };
-const usual = { meanwhile: 'fsync', pages: 16 };
+const usual = { by: 'dio-read', meanwhile: 'fsync', region: 'gone', pages: 16 };
 
 t.test('a site is the cell with its parameters, and the usual ones beside; the bug is a word of the cell', (t) => {
   const cells = [
-    aCell({ device: 'plain', filesystem: 'xfs', workload: 'late-dio-read', parameters: usual }),
+    aCell({ device: 'plain', filesystem: 'xfs', workload: 'late-write', parameters: usual }),
     aCell({
       device: 'plain',
       filesystem: 'xfs',
-      workload: 'late-dio-read',
+      workload: 'late-write',
       parameters: { ...usual, meanwhile: 'punch' },
     }),
   ];
   const cell = cellOf(site, 7, cells, workloads);
-  t.same(cell.parameters, { meanwhile: 'punch', pages: 16, planted: 7 });
-  t.equal(cell.id, 'base/plain/xfs/late-dio-read+bug-7/1');
+  t.same(cell.parameters, { ...usual, meanwhile: 'punch', planted: 7 });
+  t.equal(cell.id, 'base/plain/xfs/late-write+bug-7/1');
   t.throws(() => cellOf({ ...site, filesystem: 'ext4' }, 7, cells, workloads), /no cell/);
   t.throws(() => cellOf({ ...site, seed: 2 }, 7, cells, workloads), /no cell/);
   t.end();
@@ -116,6 +123,12 @@ t.test('a bug is caught if its cell shows all that it must, and more is well', (
   t.end();
 });
 
+t.test('the detector that the bug names must have fired', (t) => {
+  const other: Bug = { ...bug, detector: 'stalls' };
+  t.match(assess(other, { ...sound, with: failing('content', 'guard-tag') }), { missed: /stalls did not fire/ });
+  t.end();
+});
+
 t.test('a cell that is not clean without the bug catches nothing, and is a false alarm', (t) => {
   const { missed, falseAlarms } = assess(bug, {
     ...sound,
@@ -139,8 +152,9 @@ t.test('what the twin shows is a false alarm, with the bug and without', (t) => 
 
 t.test('of a refusal and of a run that proves nothing, a reason must speak of the right thing', (t) => {
   const { kinds: _, ...rest } = bug;
-  const refusal: Bug = { ...rest, kinds: [], status: 'refused', words: 'ibv_reg_mr EFAULT' };
-  const refused = (reason: string) => judged({ status: 'refused', reasons: [reason] });
+  const refusal: Bug = { ...rest, detector: 'contract', kinds: [], status: 'refused', words: 'ibv_reg_mr EFAULT' };
+  const refused = (reason: string) =>
+    judged({ status: 'refused', reasons: [reason], refusals: [{ call: 'ibv_reg_mr', error: 'EFAULT' }] });
   t.same(assess(refusal, { ...sound, with: refused('ibv_reg_mr EFAULT 1 of 1') }), { falseAlarms: [] });
   t.match(assess(refusal, { ...sound, with: refused('FICLONE EOPNOTSUPP 1 of 1') }), { missed: /no reason speaks/ });
   t.end();

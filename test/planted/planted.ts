@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { firedDetectors } from '../../harness/judge/detectors/index.ts';
 import { readYaml } from '../../harness/lib/yamlFile.ts';
 import type { PlanCell } from '../../harness/records/plan.ts';
 import { flavours, nameSchema, parameterValueSchema } from '../../harness/records/suite.ts';
@@ -108,11 +109,12 @@ export function assess(bug: Bug, { without, with: planted, twinWithout, twinWith
 const meets = (bug: Bug, cell: JudgedCell): boolean => missing(bug, cell) === undefined;
 
 /** What a cell does not show that the bug must; undefined where it shows all. */
-function missing({ status, kinds, words }: Bug, cell: JudgedCell): string | undefined {
+function missing({ detector, status, kinds, words }: Bug, cell: JudgedCell): string | undefined {
   const found = new Set(cell.failures.map(({ kind }) => kind));
   const lacking = kinds.filter((kind) => !found.has(kind));
   if (cell.status !== status) return `expected ${[status, ...kinds].join(' ')}, and it is ${said(cell)}`;
   if (lacking.length > 0) return `there is no ${lacking.join(', ')}: it is ${said(cell)}`;
+  if (!firedDetectors(cell).includes(detector)) return `${detector} did not fire: it is ${said(cell)}`;
   if (words !== undefined && !cell.reasons.some((reason) => reason.includes(words))) {
     return `no reason speaks of ${words}: it is ${said(cell)}`;
   }

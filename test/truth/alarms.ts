@@ -2,8 +2,9 @@
  * `npm run alarms`: every cell of the matrix that is clean on a kernel, with further seeds, none of which may raise a
  * detector. Exit code 1: one did.
  */
+
+import { measured } from '../measured.ts';
 import { compareWithTruth } from './compare.ts';
-import { measured } from './measured.ts';
 
 /** Seed 1 is what `npm run truth` runs. */
 const seeds = [2, 3, 4];

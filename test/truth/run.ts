@@ -1,8 +1,8 @@
 /** `npm run truth`: what is known of Debian's kernels, against what pinproof says of them. Exit code 1: they disagree. */
 import { join } from 'node:path';
 import { seenFrom } from '../../harness/cli/stages.ts';
+import { measured } from '../measured.ts';
 import { compareWithTruth } from './compare.ts';
-import { measured } from './measured.ts';
 
 const { value: agreements, runFolder, speed } = await measured('truth', (context) => compareWithTruth(context));
 

@@ -1,10 +1,10 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { showProgress } from '../../harness/cli/progress.ts';
-import type { Context } from '../../harness/cli/stages.ts';
-import type { Tell } from '../../harness/lib/events.ts';
-import { cacheFolder } from '../../harness/lib/paths.ts';
-import { readCatalogue } from '../../harness/plan/catalogue.ts';
+import { showProgress } from '../harness/cli/progress.ts';
+import type { Context } from '../harness/cli/stages.ts';
+import type { Tell } from '../harness/lib/events.ts';
+import { cacheFolder } from '../harness/lib/paths.ts';
+import { readCatalogue } from '../harness/plan/catalogue.ts';
 
 /** What a command of cells came to, and a line that says how fast it was. */
 export interface Measured<T> {
