@@ -4,6 +4,7 @@ import { bootStage, buildStage, judgeStage, recordPath, runStage } from '../../h
 import { packageRoot } from '../../harness/lib/paths.ts';
 import { writeRecord } from '../../harness/lib/records.ts';
 import { makePlan } from '../../harness/plan/makePlan.ts';
+import type { PlanCell } from '../../harness/records/plan.ts';
 import { suiteSchema } from '../../harness/records/suite.ts';
 import { disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
 
@@ -20,17 +21,11 @@ export interface Agreement {
   disagreement?: string;
 }
 
-/** Which cells: with these seeds, and perhaps those alone that are to be clean. */
-export interface Choice {
-  seeds?: readonly number[];
-  clean?: boolean;
-}
+/** Which cells: all with seed 1, or those that are to be clean, each with one of these seeds in turn. */
+export type Choice = { cleanWith: readonly number[] } | undefined;
 
 /** Runs the cells of the matrix on every kernel, and says which agree. */
-export async function compareWithTruth(
-  context: Context,
-  { seeds = [1], clean = false }: Choice = {},
-): Promise<Agreement[]> {
+export async function compareWithTruth(context: Context, choice?: Choice): Promise<Agreement[]> {
   const { kernels, rows } = await readMatrix(join(packageRoot, 'test', 'truth', 'matrix.yaml'));
   const [[first, base], ...others] = Object.entries(kernels) as [[string, string], ...[string, string][]];
   const workloads = new Map(
@@ -48,16 +43,17 @@ export async function compareWithTruth(
     devices: [...new Set(rows.flatMap(({ devices }) => devices))],
     filesystems: [...new Set(rows.flatMap(({ filesystems }) => filesystems))],
     workloads: [...workloads.values()],
-    seeds,
+    seeds: choice?.cleanWith ?? [1],
   });
   const all = await makePlan(suite, context.catalogue, { folder: packageRoot, name: 'truth' });
-  const expectations = all.cells.flatMap((cell) => {
+  const known = all.cells.flatMap((cell) => {
     const kernel = cell.tree === 'base' ? first : cell.tree;
     return rows.flatMap((row) => {
       const expected = expectedOf(row, kernel, cell, all.workloads);
-      return expected === undefined || (clean && expected !== 'pass') ? [] : [{ row, kernel, cell, expected }];
+      return expected === undefined ? [] : [{ row, kernel, cell, expected }];
     });
   });
+  const expectations = choice === undefined ? known : oneSeedEach(known, choice.cleanWith);
   const cells = new Set(expectations.map(({ cell }) => cell));
   await writeRecord(recordPath(context.runFolder, 'plan'), { ...all, cells: [...cells] });
   await buildStage(context);
@@ -72,4 +68,15 @@ export async function compareWithTruth(
     const { filesystem } = cell;
     return { row, kernel, filesystem, cell: cell.id, site, expected, ...(why !== undefined && { disagreement: why }) };
   });
+}
+
+/** Those that are to be clean, each site once: the first with the first seed, the next with the next one. */
+function oneSeedEach<T extends { cell: PlanCell; expected: string }>(all: readonly T[], seeds: readonly number[]): T[] {
+  const sites = Map.groupBy(
+    all.filter(({ expected }) => expected === 'pass'),
+    ({ cell }) => cell.id.replace(/\d+$/, ''),
+  );
+  return [...sites.values()].flatMap((members, index) =>
+    members.filter(({ cell }) => cell.seed === seeds[index % seeds.length]),
+  );
 }
