@@ -78,7 +78,9 @@ void tell_trace(void);
  */
 void stop_for_checkpoint(void);
 
-/* Reads all of the disk: what any sector holds must be what its tuple says. */
+/* From now on it is noted where a disk that checks is written to. */
+void note_writes(void);
+/* Reads there again: what a sector holds must be what its tuple says. */
 void rescan(void);
 
 /* The workload, what was counted around it, and what the disk holds afterwards. */

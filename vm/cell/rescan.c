@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A write whose tuple was right and whose data changed on the way is found by
- * nobody until it is read (scsi_debug checks, and copies afterwards).
+ * nobody until it is read (scsi_debug checks, and copies afterwards). So what
+ * was written to the disk is read again when all is over. Which pages that are
+ * is told by the block layer's tracepoint: a disk of 350 MB takes five seconds
+ * of real time under emulation, and a cell has written a few of them.
  */
 #include "cell.h"
 
@@ -9,45 +12,117 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, PIECE = 512 << 10 };
+enum { PAGE = 4096, SECTOR = 512, MOST_PAGES = 128 };
+
+/* An instance of its own: `replay --trace` has the usual one. */
+#define TRACE "/sys/kernel/tracing/instances/written/"
+
+static bool checks(void)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "/sys/block/%s/integrity/format", value_of(prepared, "medium"));
+	return !strncmp(content(path), "T10-DIF-", 8);
+}
+
+void note_writes(void)
+{
+	if (!checks())
+		return;
+	mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL);
+	if (mkdir(TRACE, 0700) || !set_to(TRACE "buffer_size_kb", "4096") ||
+	    !set_to(TRACE "events/block/block_rq_issue/filter", "rwbs ~ \"*W*\"") ||
+	    !set_to(TRACE "events/block/block_rq_issue/enable", "1"))
+		problem("the kernel does not tell what is written: %s", strerror(errno));
+}
+
+/* Whether some of what was written is no longer in the trace. */
+static bool overrun(void)
+{
+	char path[128];
+	unsigned long lost = 0, more;
+	const char *found;
+	int cpu;
+
+	for (cpu = 0; cpu < 8; cpu++) {
+		snprintf(path, sizeof(path), TRACE "per_cpu/cpu%d/stats", cpu);
+		found = strstr(content(path), "overrun: ");
+		if (found && sscanf(found, "overrun: %lu", &more) == 1)
+			lost += more;
+	}
+	return lost;
+}
+
+/* Marks the pages that the trace tells of (TRACE_EVENT block_rq_issue of include/trace/events/block.h). */
+static void mark_written(bool *written, size_t pages)
+{
+	FILE *trace = fopen(TRACE "trace", "r");
+	char line[512];
+
+	while (trace && fgets(line, sizeof(line), trace)) {
+		const char *event = strstr(line, "block_rq_issue: "), *place = event ? strstr(event, ") ") : NULL;
+		unsigned long long sector, count, page;
+
+		if (!place || sscanf(place, ") %llu + %llu", &sector, &count) != 2 || !count)
+			continue;
+		for (page = sector * SECTOR / PAGE; page <= (sector + count - 1) * SECTOR / PAGE && page < pages; page++)
+			written[page] = true;
+	}
+	if (trace)
+		fclose(trace);
+}
 
 void rescan(void)
 {
-	const char *medium = value_of(prepared, "medium");
-	unsigned long long size = 0, at, bad = 0, first = 0;
+	unsigned long long size = 0;
+	size_t pages, at, length, i, bad = 0, first = 0, looked_at = 0;
 	char path[256];
+	bool *written;
 	void *piece;
-	int fd, i;
+	int fd;
 
-	snprintf(path, sizeof(path), "/sys/block/%s/integrity/format", medium);
-	if (strncmp(content(path), "T10-DIF-", 8))
+	if (!checks())
 		return;
+	set_to(TRACE "tracing_on", "0");
 	/* In large requests, without delay: in those of the workload it would be most of the cell. */
-	snprintf(path, sizeof(path), "/sys/block/%s/queue/max_sectors_kb", medium);
+	snprintf(path, sizeof(path), "/sys/block/%s/queue/max_sectors_kb", value_of(prepared, "medium"));
 	if (!set_to(path, "512") || !set_to("/sys/bus/pseudo/drivers/scsi_debug/delay", "0"))
 		return problem("the disk does not become fast for the rescan: %s", strerror(errno));
-	snprintf(path, sizeof(path), "/dev/%s", medium);
+	snprintf(path, sizeof(path), "/dev/%s", value_of(prepared, "medium"));
 	fd = open(path, O_RDONLY | O_DIRECT);
-	piece = mmap(NULL, PIECE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (fd < 0 || piece == MAP_FAILED || ioctl(fd, BLKGETSIZE64, &size))
+	if (fd < 0 || ioctl(fd, BLKGETSIZE64, &size))
 		return problem("the disk cannot be read again: %s", strerror(errno));
-	for (at = 0; at < size; at += PIECE) {
-		size_t length = size - at < PIECE ? size - at : PIECE;
-
-		if (pread(fd, piece, length, at) == (ssize_t)length)
+	pages = size / PAGE;
+	written = calloc(pages, sizeof(*written));
+	piece = mmap(NULL, MOST_PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (!written || piece == MAP_FAILED)
+		return problem("no memory for the rescan");
+	if (overrun())
+		memset(written, true, pages);
+	else
+		mark_written(written, pages);
+	for (at = 0; at < pages; at += length ? length : 1) {
+		for (length = 0; length < MOST_PAGES && at + length < pages && written[at + length]; length++)
+			;
+		looked_at += length;
+		if (!length || pread(fd, piece, length * PAGE, at * PAGE) == (ssize_t)(length * PAGE))
 			continue;
 		/* Page by page: which. */
-		for (i = 0; i < (int)(length / PAGE); i++)
-			if (pread(fd, piece, PAGE, at + i * PAGE) != PAGE && !bad++)
-				first = at / PAGE + i;
+		for (i = 0; i < length; i++)
+			if (pread(fd, piece, PAGE, (at + i) * PAGE) != PAGE && !bad++)
+				first = at + i;
 	}
-	munmap(piece, PIECE);
+	munmap(piece, MOST_PAGES * PAGE);
+	free(written);
 	close(fd);
-	report("{\"type\":\"comparison\",\"where\":\"rescan\",\"ok\":%s,\"pages\":%llu,\"bad\":%llu,\"first\":%llu}",
-	       bad ? "false" : "true", size / PAGE, bad, first);
+	report("{\"type\":\"comparison\",\"where\":\"rescan\",\"ok\":%s,\"pages\":%zu,\"bad\":%zu,\"first\":%zu}",
+	       bad ? "false" : "true", looked_at, bad, first);
 }

@@ -150,6 +150,7 @@ void run_cell(void)
 	if (requests && !set_to(path, requests))
 		problem("the disk does not take a queue of %s", requests);
 
+	note_writes();
 	/* Everything up to here was done by a kernel without a bug. */
 	if (planted && !set_to("/sys/kernel/debug/planted_bug", planted))
 		problem("the kernel has no planted bug %s", planted);

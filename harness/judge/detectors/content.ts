@@ -4,7 +4,8 @@ import type { Detector } from './detector.ts';
 /** The worst failures print nothing: what a file holds is compared with what was written to it, by every way to it. */
 export const content: Detector = {
   name: 'content',
-  summary: 'wrong bytes: through the mapping, by O_DIRECT, after a remount, in clones and snapshots, held, by a rescan',
+  summary:
+    'wrong bytes: through the mapping, by O_DIRECT, after a remount, in clones and snapshots, held, by a rescan of the disk',
   kinds: ['content'],
   detect: ({ record }) =>
     only(record.observations, 'comparison')
