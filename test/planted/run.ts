@@ -30,7 +30,7 @@ for (const [detector, members] of Map.groupBy(assessed, ({ bug }) => bug.detecto
 const caught = assessed.filter(({ missed }) => missed === undefined).length;
 const alarms = assessed.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0);
 console.log(
-  `\n${caught} of ${assessed.length} bugs caught, ${assessed.length - caught} missed, ${alarms} false alarms`,
+  `\n${caught} of ${assessed.length} bugs caught, ${assessed.length - caught} missed, ${alarms} false alarm${alarms === 1 ? '' : 's'}`,
 );
 console.log(`${speed}\nartefacts in ${runFolder}`);
 process.exitCode = caught === assessed.length && alarms === 0 ? 0 : 1;

@@ -8,25 +8,26 @@ import type { Detector } from './detector.ts';
 /** blk_print_req_error() of block/blk-mq.c: REQ_OP_WRITE is 1. A flush or a discard that fails loses no data of a file's. */
 const ofWrite = /\bop 0x1:\(WRITE\)/;
 
+/** Kinds of the block layer's own lines about requests that failed; it prints one for the first of them always. */
+const ofRequests: ReadonlySet<string> = new Set(['block-error', 'protection-error']);
+
 /**
- * Writes that the device refused; 0 where no line of the block layer's says that what failed was a write. Without it
- * nothing is known: the device's counter has reads in it, and so have the integrity lines. A lower bound where there is
- * one: lines are rate-limited, and only the first of each kind is kept, which may be a read.
+ * What the device refused, in words, and how often; 0 where it is not known that it refused a write. The lines of the
+ * block layer say whether it was one; the device's counter and the integrity lines have reads in them too. A lower bound
+ * where there are lines: they are rate-limited, and only the first of each kind is kept, which may be a read. Where the
+ * device counted and there is no line at all, the block layer itself took an error for none.
  */
-function refusedWrites(observations: readonly Observation[]): number {
-  const lines = only(observations, 'log').filter(({ first }) => ofWrite.test(first));
-  const logged = lines.filter(({ kind }) => kind === 'block-error' || kind === 'protection-error');
-  const checked = logged.some(({ kind }) => kind === 'protection-error');
-  return Math.max(
-    0,
-    ...logged.map(({ count }) => count),
-    ...(checked
-      ? [
-          risesOf(observations, 'device').get('dif_errors') ?? 0,
-          ...only(observations, 'integrity').map(({ count }) => count),
-        ]
-      : []),
+function refused(observations: readonly Observation[]): { count: number; what: string } {
+  const lines = only(observations, 'log').filter(({ kind }) => ofRequests.has(kind));
+  const counted = Math.max(
+    risesOf(observations, 'device').get('dif_errors') ?? 0,
+    ...only(observations, 'integrity').map(({ count }) => count),
   );
+  if (lines.length === 0) return { count: counted, what: counted === 1 ? 'request' : 'requests' };
+  const ofWrites = lines.filter(({ first }) => ofWrite.test(first));
+  const checked = ofWrites.some(({ kind }) => kind === 'protection-error');
+  const count = Math.max(0, ...ofWrites.map((line) => line.count), checked ? counted : 0);
+  return { count, what: count === 1 ? 'write' : 'writes' };
 }
 
 /**
@@ -56,9 +57,9 @@ export const lostErrors: Detector = {
     // A guest that was lost may not have come to the fsync that would have told.
     if (record.ending !== 'finished' || wasTold(record.observations)) return [];
     const asked = askedFor(record);
-    const count = refusedWrites(record.observations);
+    const { count, what } = refused(record.observations);
     if (asked.length === 0 || count === 0) return [];
-    const refused = `the device refused ${count} ${count === 1 ? 'write' : 'writes'}, and no call failed`;
-    return [{ kind: 'lost-error', count, detail: `${refused}: ${asked.join(', ')}` }];
+    const detail = `the device refused ${count} ${what}, and no call failed: ${asked.join(', ')}`;
+    return [{ kind: 'lost-error', count, detail }];
   },
 };

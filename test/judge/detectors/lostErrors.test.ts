@@ -39,6 +39,12 @@ t.test('any error of the block layer’s will do; without a tag error the device
   ]);
 });
 
+t.test('a device that counts errors of which the block layer prints nothing', async (t) => {
+  t.match(lostErrors.detect(factsOf([guard, counted])), [
+    { count: 14, detail: /^the device refused 14 requests, and no call failed: fdatasync said 0/ },
+  ]);
+});
+
 const silent: [string, Observation[], Partial<CellRecord>?][] = [
   ['fdatasync told', [...refused, aCall('fdatasync', 5, 'EIO', 1)]],
   ['the write itself told', [...refused, aCall('pwrite', 84, 'EILSEQ', 1)]],
@@ -47,7 +53,6 @@ const silent: [string, Observation[], Partial<CellRecord>?][] = [
   ['the guest did not come to the end', refused, { ending: 'hung' }],
   ['reads failed', [guard, counted, aLog('protection-error', 10, lineOf('protection', '0x0:(READ)'))]],
   ['a flush failed', [aLog('block-error', 1, lineOf('I/O', '0x2:(FLUSH)'))]],
-  ['tag errors of which no line says in which direction', [guard, counted]],
   ['a line of the file system’s that quotes one', [aLog('ext4-warning', 1, lineOf('I/O', write))]],
 ];
 for (const [name, observations, over] of silent) {
