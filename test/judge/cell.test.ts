@@ -53,7 +53,7 @@ const cases: [string, CellStatus, string[], readonly Observation[], Partial<Cell
   [
     'a device that counted errors nobody logged',
     'fail',
-    ['dif-errors'],
+    ['lost-error', 'dif-errors'],
     [...healthy, { type: 'counter', scope: 'device', name: 'dif_errors', when: 'after', value: 3 }],
   ],
   [

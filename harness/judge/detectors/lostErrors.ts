@@ -19,14 +19,12 @@ const ofRequests: ReadonlySet<string> = new Set(['block-error', 'protection-erro
  */
 function refused(observations: readonly Observation[]): { count: number; what: string } {
   const lines = only(observations, 'log').filter(({ kind }) => ofRequests.has(kind));
-  const counted = Math.max(
-    risesOf(observations, 'device').get('dif_errors') ?? 0,
-    ...only(observations, 'integrity').map(({ count }) => count),
-  );
+  const counted = risesOf(observations, 'device').get('dif_errors') ?? 0;
   if (lines.length === 0) return { count: counted, what: counted === 1 ? 'request' : 'requests' };
   const ofWrites = lines.filter(({ first }) => ofWrite.test(first));
   const checked = ofWrites.some(({ kind }) => kind === 'protection-error');
-  const count = Math.max(0, ...ofWrites.map((line) => line.count), checked ? counted : 0);
+  const told = checked ? only(observations, 'integrity').map((each) => each.count) : [];
+  const count = Math.max(0, ...ofWrites.map((line) => line.count), ...told, checked ? counted : 0);
   return { count, what: count === 1 ? 'write' : 'writes' };
 }
 
