@@ -5,7 +5,7 @@ import { namedDetectors } from '../../harness/judge/detectors/index.ts';
 import { packageRoot } from '../../harness/lib/paths.ts';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
 import type { JudgedCell } from '../../harness/records/verdict.ts';
-import { aCell } from '../fixtures/records.ts';
+import { aCell, aJudgedCell } from '../fixtures/records.ts';
 import { assess, type Bug, cellOf, readPlanted, type Site } from './planted.ts';
 
 const folder = join(packageRoot, 'test', 'planted');
@@ -98,20 +98,9 @@ const bug: Bug = {
   cell: site,
   twin: { ...site, filesystem: 'ext4' },
 };
-const judged = (over: Partial<JudgedCell> = {}): JudgedCell => ({
-  id: 'x',
-  status: 'pass',
-  failures: [],
-  reasons: [],
-  refusals: [],
-  progress: {},
-  folder: '',
-  repeat: '',
-  ...over,
-});
 const failing = (...kinds: string[]): JudgedCell =>
-  judged({ status: 'fail', failures: kinds.map((kind) => ({ kind, count: 1, detail: 'x' })) });
-const clean = judged();
+  aJudgedCell({ status: 'fail', failures: kinds.map((kind) => ({ kind, count: 1, detail: 'x' })) });
+const clean = aJudgedCell();
 const sound = { without: clean, twinWithout: clean, twinWith: clean };
 
 t.test('a bug is caught if its cell shows all that it must, and more is well', (t) => {
@@ -119,7 +108,9 @@ t.test('a bug is caught if its cell shows all that it must, and more is well', (
   t.same(assess(bug, { ...sound, with: failing('content', 'guard-tag', 'fsync-error') }), { falseAlarms: [] });
   t.match(assess(bug, { ...sound, with: failing('content') }), { missed: /no guard-tag/ });
   t.match(assess(bug, { ...sound, with: clean }), { missed: /it is pass/ });
-  t.match(assess(bug, { ...sound, with: judged({ status: 'invalid', reasons: ['no DIX'] }) }), { missed: /no DIX/ });
+  t.match(assess(bug, { ...sound, with: aJudgedCell({ status: 'invalid', reasons: ['no DIX'] }) }), {
+    missed: /no DIX/,
+  });
   t.end();
 });
 
@@ -143,7 +134,9 @@ t.test('a cell that is not clean without the bug catches nothing, and is a false
 t.test('what the twin shows is a false alarm, with the bug and without', (t) => {
   const caught = failing('content', 'guard-tag');
   t.match(assess(bug, { ...sound, with: caught, twinWith: failing('content') }).falseAlarms, [/with the bug the twin/]);
-  t.match(assess(bug, { ...sound, with: caught, twinWith: judged({ status: 'lost' }) }).falseAlarms, [/twin is lost/]);
+  t.match(assess(bug, { ...sound, with: caught, twinWith: aJudgedCell({ status: 'lost' }) }).falseAlarms, [
+    /twin is lost/,
+  ]);
   const both = assess(bug, { ...sound, with: caught, twinWithout: failing('content'), twinWith: failing('content') });
   t.match(both.falseAlarms, [/without the bug the twin/]);
   t.equal(both.falseAlarms.length, 1);
@@ -154,7 +147,7 @@ t.test('of a refusal and of a run that proves nothing, a reason must speak of th
   const { kinds: _, ...rest } = bug;
   const refusal: Bug = { ...rest, detector: 'contract', kinds: [], status: 'refused', words: 'ibv_reg_mr EFAULT' };
   const refused = (reason: string) =>
-    judged({ status: 'refused', reasons: [reason], refusals: [{ call: 'ibv_reg_mr', error: 'EFAULT' }] });
+    aJudgedCell({ status: 'refused', reasons: [reason], refusals: [{ call: 'ibv_reg_mr', error: 'EFAULT' }] });
   t.same(assess(refusal, { ...sound, with: refused('ibv_reg_mr EFAULT 1 of 1') }), { falseAlarms: [] });
   t.match(assess(refusal, { ...sound, with: refused('FICLONE EOPNOTSUPP 1 of 1') }), { missed: /no reason speaks/ });
   t.end();

@@ -3,8 +3,7 @@ import t from 'tap';
 import { packageRoot } from '../../harness/lib/paths.ts';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
 import { failureKinds } from '../../harness/records/failureKinds.ts';
-import type { JudgedCell } from '../../harness/records/verdict.ts';
-import { aCell } from '../fixtures/records.ts';
+import { aCell, aJudgedCell } from '../fixtures/records.ts';
 import { combinationsOf, disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
 
 const { workloads, devices, filesystems } = await readCatalogue();
@@ -75,31 +74,20 @@ t.test('a row with several values of parameters is one for every combination', (
 });
 
 t.test('another status disagrees, and so does a fact that is missing; further facts do not', (t) => {
-  const judged = (over: Partial<JudgedCell>): JudgedCell => ({
-    id: 'x',
-    status: 'pass',
-    failures: [],
-    reasons: [],
-    refusals: [],
-    progress: {},
-    folder: '',
-    repeat: '',
-    ...over,
-  });
-  const failing = judged({ status: 'fail', failures: [{ kind: 'content', count: 1, detail: 'x' }] });
-  t.equal(disagreement('pass', judged({})), undefined);
+  const failing = aJudgedCell({ status: 'fail', failures: [{ kind: 'content', count: 1, detail: 'x' }] });
+  t.equal(disagreement('pass', aJudgedCell({})), undefined);
   t.equal(disagreement('fail content', failing), undefined);
-  t.equal(disagreement('fail content', judged({})), 'expected fail content, and it is pass');
+  t.equal(disagreement('fail content', aJudgedCell({})), 'expected fail content, and it is pass');
   t.equal(disagreement('pass', failing), 'expected pass, and it is fail content');
   t.equal(
-    disagreement('pass', judged({ status: 'invalid', reasons: ['no DIX'] })),
+    disagreement('pass', aJudgedCell({ status: 'invalid', reasons: ['no DIX'] })),
     'expected pass, and it is invalid no DIX',
   );
   t.equal(
     disagreement('fail content guard-tag', failing),
     'expected fail content guard-tag, and there is no guard-tag: fail content',
   );
-  const refused = judged({ status: 'refused', refusals: [{ call: 'FICLONE', error: 'EOPNOTSUPP' }] });
+  const refused = aJudgedCell({ status: 'refused', refusals: [{ call: 'FICLONE', error: 'EOPNOTSUPP' }] });
   t.equal(disagreement('refused FICLONE EOPNOTSUPP', refused), undefined);
   t.match(disagreement('refused FICLONE EINVAL', refused), /there is no EINVAL: refused FICLONE EOPNOTSUPP/);
   t.end();

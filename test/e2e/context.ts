@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import type { Context } from '../../harness/cli/stages.ts';
+import { cacheFolder } from '../../harness/lib/paths.ts';
+import { readCatalogue } from '../../harness/plan/catalogue.ts';
+
+/** What stages work with, in a folder that goes with the test; trees, checkpoints and cells are the user's own. */
+export async function contextOf(t: Test): Promise<Context> {
+  const runFolder = await mkdtemp(join(tmpdir(), 'pinproof-e2e-'));
+  t.teardown(() => rm(runFolder, { recursive: true, force: true }));
+  return {
+    runFolder,
+    cache: cacheFolder(),
+    catalogue: await readCatalogue(),
+    jobs: cpus().length,
+    // A build takes minutes: whoever watches sees that it lives.
+    tell: (event) => {
+      if (event.type !== 'progress') process.stderr.write(`${event.stage} ${event.subject}: ${event.text}\n`);
+    },
+    signal: new AbortController().signal,
+  };
+}
