@@ -4,7 +4,7 @@ import { packageRoot } from '../../harness/lib/paths.ts';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
 import { failureKinds } from '../../harness/records/failureKinds.ts';
 import { aCell, aJudgedCell } from '../fixtures/records.ts';
-import { combinationsOf, disagreement, expectedOf, type Row, readMatrix } from './matrix.ts';
+import { combinationsOf, disagreement, expectedOf, isRacy, type Row, readMatrix } from './matrix.ts';
 
 const { workloads, devices, filesystems } = await readCatalogue();
 const matrix = await readMatrix(join(packageRoot, 'test', 'truth', 'matrix.yaml'));
@@ -56,6 +56,17 @@ t.test('a row speaks of the cells with its parameters, and the usual ones beside
   ])
     t.equal(of(other), undefined);
   t.equal(of({}, '6.12'), undefined);
+  t.end();
+});
+
+t.test('cells of a race are those of its kernel, file systems, workloads and holders', (t) => {
+  const races = [{ what: 'x', kernel: '6.1', filesystems: ['btrfs'], workloads: ['late-write'], by: ['rdma'] }];
+  const cell = (over: object = {}) =>
+    aCell({ workload: 'late-write', filesystem: 'btrfs', parameters: { ...usual, by: 'rdma' }, ...over });
+  t.ok(isRacy(races, '6.1', cell()));
+  t.notOk(isRacy(races, '6.12', cell()));
+  for (const other of [{ filesystem: 'xfs' }, { workload: 'pinned-syncs' }, { parameters: usual }])
+    t.notOk(isRacy(races, '6.1', cell(other)));
   t.end();
 });
 

@@ -14,8 +14,18 @@ const outcomeSchema = z
 
 const parametersSchema = z.record(z.string(), parameterValueSchema);
 
+/** Where a kernel goes wrong now and then: what is clean with one seed need not be with another. */
+const raceSchema = z.strictObject({
+  what: z.string(),
+  kernel: nameSchema,
+  filesystems: z.array(nameSchema).min(1),
+  workloads: z.array(nameSchema).min(1),
+  by: z.array(nameSchema).min(1),
+});
+
 const matrixSchema = z.strictObject({
   kernels: z.record(nameSchema, z.string()),
+  races: z.array(raceSchema).default([]),
   rows: z.array(
     z.strictObject({
       row: z.string(),
@@ -36,11 +46,12 @@ const matrixSchema = z.strictObject({
 type WrittenMatrix = z.infer<typeof matrixSchema>;
 /** One combination of parameters. */
 export type Row = Omit<WrittenMatrix['rows'][number], 'each'>;
-export type Matrix = Pick<WrittenMatrix, 'kernels'> & { rows: Row[] };
+export type Race = WrittenMatrix['races'][number];
+export type Matrix = Omit<WrittenMatrix, 'rows'> & { rows: Row[] };
 
 export async function readMatrix(path: string): Promise<Matrix> {
-  const { kernels, rows } = readYaml(await readFile(path, 'utf8'), path, matrixSchema).value;
-  return { kernels, rows: rows.flatMap(combinationsOf) };
+  const { rows, ...others } = readYaml(await readFile(path, 'utf8'), path, matrixSchema).value;
+  return { ...others, rows: rows.flatMap(combinationsOf) };
 }
 
 export function combinationsOf({ each, ...row }: WrittenMatrix['rows'][number]): Row[] {
@@ -49,6 +60,21 @@ export function combinationsOf({ each, ...row }: WrittenMatrix['rows'][number]):
     [row.parameters],
   );
   return combinations.map((parameters) => ({ ...row, parameters }));
+}
+
+/** Whether a cell is one of a race. */
+export function isRacy(
+  races: readonly Race[],
+  kernel: string,
+  { filesystem, workload, parameters }: PlanCell,
+): boolean {
+  return races.some(
+    (race) =>
+      race.kernel === kernel &&
+      race.filesystems.includes(filesystem) &&
+      race.workloads.includes(workload) &&
+      race.by.includes(String(parameters['by'])),
+  );
 }
 
 /** What a row expects of a cell on a kernel; undefined where it is no cell of the row. */
