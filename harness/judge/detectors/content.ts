@@ -1,22 +1,32 @@
+import type { Observation } from '../../records/observation.ts';
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
+
+type Comparison = Extract<Observation, { type: 'comparison' }>;
+
+/** Places where it is not bytes that are compared, and what it means that pages there are bad. */
+const meanings: Readonly<Record<string, (comparison: Comparison) => string>> = {
+  'what fdatasync left': ({ bad, pages }) => `${bad} of ${pages} pages still dirty when fdatasync had said 0`,
+  'the frozen disk': ({ bad }) => `${bad} pages written to the disk of a frozen file system`,
+  rescan: ({ bad, pages }) => `${bad} of ${pages} pages on the disk cannot be read again`,
+};
 
 /** The worst failures print nothing: what a file holds is compared with what was written to it, by every way to it. */
 export const content: Detector = {
   name: 'content',
   summary:
-    'wrong bytes: through the mapping, by O_DIRECT, after a remount, in clones and snapshots, held, by a rescan of the disk',
+    'wrong bytes: in the mapping, by O_DIRECT, after a remount, in clones and snapshots; pages left dirty; a rescan',
   kinds: ['content'],
   detect: ({ record }) =>
     only(record.observations, 'comparison')
       .filter(({ ok }) => !ok)
-      .map(({ where, pages, bad, first, found }) => ({
-        kind: 'content',
-        count: bad,
-        detail: [
-          `${bad} of ${pages} pages wrong in ${where}`,
-          ...(first === undefined ? [] : [`first page ${first}`]),
-          ...(found === undefined ? [] : [`found ${found}`]),
-        ].join(', '),
-      })),
+      .map((each) => ({ kind: 'content', count: each.bad, detail: (meanings[each.where] ?? wrongBytes)(each) })),
 };
+
+function wrongBytes({ where, pages, bad, first, found }: Comparison): string {
+  return [
+    `${bad} of ${pages} pages wrong in ${where}`,
+    ...(first === undefined ? [] : [`first page ${first}`]),
+    ...(found === undefined ? [] : [`found ${found}`]),
+  ].join(', ');
+}

@@ -20,7 +20,15 @@ t.test('each comparison that fails is a failure, wherever it looked', async (t) 
     ),
     [
       { kind: 'content', count: 3, detail: '3 of 256 pages wrong in remount, first page 7, found R' },
-      { kind: 'content', count: 1, detail: '1 of 256 pages wrong in rescan' },
+      { kind: 'content', count: 1, detail: '1 of 256 pages on the disk cannot be read again' },
     ],
   );
+});
+
+t.test('where it is not bytes that are compared, the words say what it is', async (t) => {
+  const found = content.detect(factsOf([compared('what fdatasync left', 9), compared('the frozen disk', 2)]));
+  t.match(found, [
+    { count: 9, detail: '9 of 256 pages still dirty when fdatasync had said 0' },
+    { count: 2, detail: '2 pages written to the disk of a frozen file system' },
+  ]);
 });
