@@ -19,16 +19,21 @@ export function readSuite(text: string, path: string, catalogue: Catalogue): Sui
 }
 
 /**
- * The suite that `--base` and `--series` stand for: all workloads on all file systems, but drills, and those whose image of
- * their own would cost a second checkpoint for each tree, device and file system.
+ * Names of the workloads that are run where none is named: not the drills, and not those whose image of their own would
+ * cost a second checkpoint for each tree, device and file system.
  */
-export function suiteOf({ base, series }: { base: string; series?: string }, { workloads }: Catalogue): Suite {
+export function usualWorkloads({ workloads }: Catalogue): string[] {
+  return Object.values(workloads)
+    .filter(({ drill, image }) => !drill && image === undefined)
+    .map(({ name }) => name);
+}
+
+/** The suite that `--base` and `--series` stand for: the usual workloads on the usual file systems. */
+export function suiteOf({ base, series }: { base: string; series?: string }, catalogue: Catalogue): Suite {
   return suiteSchema.parse({
     base: { source: base },
     candidates: series === undefined ? [] : [{ name: 'candidate', series }],
-    workloads: Object.values(workloads)
-      .filter(({ drill, image }) => !drill && image === undefined)
-      .map(({ name }) => name),
+    workloads: usualWorkloads(catalogue),
   });
 }
 

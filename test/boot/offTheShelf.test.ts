@@ -17,7 +17,7 @@ async function run(folder: string, tool: string, program: string, script: string
   try {
     text = execFileSync(
       workload?.path ?? '',
-      [...words, `folder=${folder}/mnt`, `file=${folder}/mnt/file`, `state=${folder}/state`],
+      [...words, `folder=${folder}/mnt`, `file=${folder}/mnt/file`, `state=${folder}/state`, 'options=data=journal'],
       {
         env,
         stdio: 'pipe',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
 import { makePlan } from '../../harness/plan/makePlan.ts';
-import { readSuite, suiteOf } from '../../harness/plan/suite.ts';
+import { readSuite, suiteOf, usualWorkloads } from '../../harness/plan/suite.ts';
 import { planSchema } from '../../harness/records/plan.ts';
 
 const catalogue = await readCatalogue();
@@ -118,8 +118,7 @@ t.test('--base and --series stand for a suite of all workloads on all file syste
     plan.trees.map(({ id }) => id),
     ['base', 'candidate'],
   );
-  const shared = Object.values(catalogue.workloads).filter(({ image, drill }) => image === undefined && !drill);
-  t.equal(plan.cells.length, 2 * 3 * shared.length);
+  t.equal(plan.cells.length, 2 * 3 * usualWorkloads(catalogue).length);
   t.notOk(plan.workloads['off-the-shelf'], 'whose cells have an image of their own');
   t.notOk(plan.workloads['suspended-disk'], 'which fails on purpose');
 });
