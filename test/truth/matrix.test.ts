@@ -22,7 +22,8 @@ t.test('every row names what there is: workloads, parameters, devices, kernels, 
         for (const name of Object.keys(expected)) t.ok(of.includes(name), `${row}: ${name}`);
       for (const outcome of typeof expected === 'string' ? [expected] : Object.values(expected)) {
         const [status, ...facts] = outcome.split(' ');
-        if (status === 'fail') for (const kind of facts) t.ok(kind in failureKinds, `${row}: ${kind}`);
+        if (status === 'fail')
+          for (const kind of facts) t.ok(kind.replace(/^-/, '') in failureKinds, `${row}: ${kind}`);
       }
     }
   }
@@ -98,6 +99,12 @@ t.test('another status disagrees, and so does a fact that is missing; further fa
     disagreement('fail content guard-tag', failing),
     'expected fail content guard-tag, and there is no guard-tag: fail content',
   );
+  t.equal(disagreement('fail content -guard-tag', failing), undefined);
+  const both = aJudgedCell({
+    status: 'fail',
+    failures: ['content', 'guard-tag'].map((kind) => ({ kind, count: 1, detail: 'x' })),
+  });
+  t.equal(disagreement('fail content -guard-tag', both), 'expected fail content -guard-tag: fail content guard-tag');
   const refused = aJudgedCell({ status: 'refused', refusals: [{ call: 'FICLONE', error: 'EOPNOTSUPP' }] });
   t.equal(disagreement('refused FICLONE EOPNOTSUPP', refused), undefined);
   t.match(disagreement('refused FICLONE EINVAL', refused), /there is no EINVAL: refused FICLONE EOPNOTSUPP/);

@@ -10,7 +10,7 @@ import type { Workload } from '../../harness/records/workload.ts';
 const usualFilesystems = ['ext4', 'xfs', 'btrfs'];
 const outcomeSchema = z
   .string()
-  .regex(/^(pass|fail( \S+)+|refused \S+ E[A-Z]+)$/, 'pass, fail KIND..., or refused CALL ERRNO');
+  .regex(/^(pass|fail( \S+)+|refused \S+ E[A-Z]+)$/, 'pass, fail KIND... -KIND..., or refused CALL ERRNO');
 
 const parametersSchema = z.record(z.string(), parameterValueSchema);
 
@@ -105,6 +105,8 @@ export function disagreement(
   const found = new Set([...failures.map(({ kind }) => kind), ...refusals.flatMap(({ call, error }) => [call, error])]);
   const seen = [status, ...found, ...(failures.length === 0 && status !== 'refused' ? reasons : [])].join(' ');
   if (status !== wanted) return `expected ${expected}, and it is ${seen}`;
-  const missing = facts.filter((fact) => !found.has(fact));
-  return missing.length === 0 ? undefined : `expected ${expected}, and there is no ${missing.join(', ')}: ${seen}`;
+  const missing = facts.filter((fact) => !fact.startsWith('-') && !found.has(fact));
+  if (missing.length > 0) return `expected ${expected}, and there is no ${missing.join(', ')}: ${seen}`;
+  const unwanted = facts.filter((fact) => fact.startsWith('-') && found.has(fact.slice(1)));
+  return unwanted.length === 0 ? undefined : `expected ${expected}: ${seen}`;
 }

@@ -25,5 +25,8 @@ for (const [finding, members] of Map.groupBy(wrong, ({ row }) => row.finding)) {
 }
 
 const agreed = agreements.filter(({ disagreement }) => disagreement === undefined).length;
-console.log(`\n${agreed} of ${agreements.length} cells agree\n${speed}\nartefacts in ${runFolder}`);
+const cells = new Set(agreements.map(({ cell }) => cell)).size;
+console.log(
+  `\n${agreed} of ${agreements.length} expectations of ${cells} cells agree\n${speed}\nartefacts in ${runFolder}`,
+);
 process.exitCode = agreed === agreements.length ? 0 : 1;
