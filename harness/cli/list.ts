@@ -1,4 +1,4 @@
-import { splatFormats } from '../collect/splatFormats.ts';
+import { splatFormats } from '../collect/formats/index.ts';
 import { detectorOf, namedDetectors } from '../judge/detectors/index.ts';
 import { inputError } from '../lib/errors.ts';
 import { suggestion } from '../lib/yamlFile.ts';
@@ -32,7 +32,7 @@ function sought(kind: string, words: string | undefined): string {
   const [group, name] = kind.split(':');
   if (group === 'splat') {
     const titles = splatFormats
-      .filter((format) => format.class === name)
+      .filter((format) => format.kind === name)
       .map(({ title }) => title.replace(/\{\w+\}/g, '…'));
     return [...new Set(titles)].slice(0, 3).join('; ');
   }

@@ -1,8 +1,9 @@
 import type { ConsoleObservation } from '../records/observation.ts';
 import { type IntegrityFormat, integrityFormats } from './integrityFormats.ts';
-import { cleanLine, linesOf } from './lines.ts';
+import { type ConsoleLine, cleanLines, linesOf } from './lines.ts';
 import { benign, logFormats, suppressionPattern } from './logFormats.ts';
-import { type Splat, SplatReader } from './splatReader.ts';
+import { SplatReader } from './splat/reader.ts';
+import type { Splat } from './splat/report.ts';
 
 /** The guest writes it to /dev/kmsg when the cell begins: what mkfs and probing logged before it is no evidence. */
 export const cellMarker = 'pinproof: cell begin';
@@ -58,7 +59,10 @@ export class ConsoleReader {
   /** @param raw a line without its newline; any bytes, any length. */
   feed(raw: string): void {
     this.#lines += 1;
-    const line = cleanLine(raw);
+    for (const line of cleanLines(raw)) this.#read(line);
+  }
+
+  #read(line: ConsoleLine): void {
     if (line.time !== undefined) this.#lastTime = line.time;
     if (line.time !== undefined || line.text.startsWith('Linux version ')) this.#kernelSpoke = true;
     if (line.text.startsWith(cellMarker)) this.#cellBegan = true;
@@ -66,9 +70,12 @@ export class ConsoleReader {
     if (this.#cellBegan || this.#from === 'start') this.#readLog(line.text);
   }
 
-  /** Call once, when the log is over. */
-  end(): ConsoleReading {
-    this.#reader.end();
+  /**
+   * Call once, when the log is over.
+   * @param midLine its last line has no end.
+   */
+  end(midLine = false): ConsoleReading {
+    this.#reader.end(midLine);
     return {
       observations: [
         ...this.#splats.sort((a, b) => a.firstLine - b.firstLine),
@@ -119,5 +126,5 @@ function count<K>(tallies: Map<K, Tally>, key: K, text: string): void {
 export function readConsole(source: string | Iterable<string>, options: ReadOptions): ConsoleReading {
   const reader = new ConsoleReader(options);
   for (const line of typeof source === 'string' ? linesOf(source) : source) reader.feed(line);
-  return reader.end();
+  return reader.end(typeof source === 'string' && source !== '' && !source.endsWith('\n'));
 }

@@ -29,12 +29,12 @@ export interface EndingFacts {
  */
 export function endingOf({ guest, console, report }: EndingFacts): Ending {
   if (console.panicked) return 'panicked';
-  const classes = console.observations.flatMap((each) => (each.type === 'splat' ? [each.class] : []));
-  if (classes.some((each) => oopses.has(each))) return 'oopsed';
+  const kinds = console.observations.flatMap((each) => (each.type === 'splat' ? [each.kind] : []));
+  if (kinds.some((each) => oopses.has(each))) return 'oopsed';
   if (report.phases.includes(last)) return 'finished';
   const died = guest.stopped === undefined && (guest.signal !== undefined || (guest.exitCode ?? 0) !== 0);
   if (!console.kernelSpoke && report.phases.length === 0) return died ? 'killed' : 'never-booted';
-  if (report.phases.includes('stuck') || classes.some((each) => stalls.has(each))) return 'hung';
+  if (report.phases.includes('stuck') || kinds.some((each) => stalls.has(each))) return 'hung';
   if (died) return 'killed';
   if (report.phases.length === 0) return 'silent';
   // Without a time limit, QEMU ended well by itself: a triple fault under -no-reboot looks like this.

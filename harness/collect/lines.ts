@@ -7,6 +7,8 @@ export interface ConsoleLine {
   time?: number;
   /** `T123` or `C0` with CONFIG_PRINTK_CALLER, otherwise empty. */
   caller: string;
+  /** printk says that it dropped messages before this line. */
+  lost?: boolean;
 }
 
 /** No printk record is longer than 1,024 bytes (CONSOLE_LOG_MAX); glued lines and user space may be. */
@@ -15,20 +17,40 @@ const longestLine = 8192;
 /** printk_sysctl's optional `<6>`, then print_time() and print_caller() of kernel/printk/printk.c. */
 const prefix = /(?:<\d{1,3}>)?\[ *(\d{1,10})\.(\d{6})\](?:\[ *([TC]\d{1,10})\])?(?: |$)/y;
 const prefixAnywhere = /\[ *(\d{1,10})\.(\d{6})\](?:\[ *([TC]\d{1,10})\])?(?: |$)/;
+/** kernel/printk/printk.c console_unlock(): the console could not keep up. */
+const dropped = /^\*\* \d+ (?:printk )?messages dropped \*\*/;
 /** `journalctl -k`, syslog: `Nov 23 17:16:01 host kernel: `. */
 const syslogPrefix = /^(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30}) \S{1,64} kernel: ?/;
 
-/** Takes a raw line (without its newline) apart. Never throws, whatever the bytes. */
-export function cleanLine(raw: string): ConsoleLine {
+/** A line of which another was printed in the middle holds both: `begin of one[   76.471107] BUG: ...`. */
+const prefixWithin = /\[ *\d{1,10}\.\d{6}\](?:\[ *[TC]\d{1,10}\])? /g;
+
+/**
+ * Takes a raw line (without its newline) apart: into one, or more where records of the kernel stand in one line.
+ * Never throws, whatever the bytes.
+ */
+export function cleanLines(raw: string): ConsoleLine[] {
   const line = stripTerminal(raw.slice(0, longestLine)).replace(syslogPrefix, '');
+  const starts = [...line.matchAll(prefixWithin)].map(({ index }) => index).slice(1);
+  if (starts.length === 0) return [cleanOne(line)];
+  return [0, ...starts].map((from, index) => cleanOne(line.slice(from, starts[index])));
+}
+
+/** The first record of a raw line. */
+export function cleanLine(raw: string): ConsoleLine {
+  return cleanLines(raw)[0] ?? { text: '', caller: '' };
+}
+
+function cleanOne(line: string): ConsoleLine {
   prefix.lastIndex = 0;
   // A program that wrote no newline before the kernel spoke leaves the prefix in the middle.
   const found = prefix.exec(line) ?? prefixAnywhere.exec(line);
-  if (found === null) return { text: line.replace(/^<\d{1,3}>/, '').trimEnd(), caller: '' };
+  if (found === null) return { text: line.replace(/^<\d{1,3}>|^\S{1,64} login: /, '').trimEnd(), caller: '' };
   return {
     text: line.slice(found.index + found[0].length).trimEnd(),
     time: Number(found[1]) + Number(found[2]) / 1e6,
     caller: found[3] ?? '',
+    ...(found.index > 0 && dropped.test(line) ? { lost: true } : {}),
   };
 }
 

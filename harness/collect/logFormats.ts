@@ -63,6 +63,11 @@ export const logFormats: readonly LogFormat[] = [
     pattern:
       /^(?:blk_update_request: )?(?:I\/O|critical [\w ]+|timeout|recoverable transport|operation not supported|device resource|device offline) error, dev \S+, sector \d+ op /,
   },
+  // mm/page_alloc.c warn_alloc(): an answer, and no bug of the kernel's
+  {
+    kind: 'allocation-failure',
+    pattern: /^.{1,64}: page allocation failure: order:|^.{1,64}: vmalloc(?: error)?: (?:allocation failure|size \d+)/,
+  },
   // drivers/infiniband/sw/rxe: 6.1 rxe_mr.c:129, 6.12 rxe_verbs.c:1303; the evidence of a refusal
   { kind: 'rxe-refused', pattern: /Unable to pin memory region err = -?\d+|rxe_reg_user_mr: returned err = -?\d+/ },
 ];

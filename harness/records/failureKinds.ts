@@ -32,13 +32,14 @@ const splat: FailureKind = { gravity: 'splat', real: true };
 const log = (words: string, gravity: Gravity = 'log'): FailureKind => ({ gravity, real: false, words });
 const tag = (words: string): FailureKind => ({ gravity: 'integrity', real: true, words });
 
-/** Kinds of failures. `splat:CLASS`, `ending:ENDING` and `log:KIND` carry a name of collect's tables. */
+/** Kinds of failures. `splat:KIND`, `ending:ENDING` and `log:KIND` carry a name of collect's tables. */
 export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'splat:oops': crash,
   'splat:bug': crash,
   'splat:panic': crash,
   'splat:kasan': crash,
   'splat:kfence': crash,
+  'splat:kmsan': crash,
   'splat:list-corruption': crash,
   'splat:usercopy': crash,
   'splat:slab-corruption': crash,
@@ -47,6 +48,7 @@ export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'splat:soft-lockup': crash,
   'splat:hard-lockup': crash,
   'splat:hung-task': crash,
+  'splat:reboot': crash,
   'splat:rcu-stall': crash,
   'splat:workqueue-lockup': crash,
   'splat:warning': splat,
@@ -55,10 +57,10 @@ export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'splat:lockdep': splat,
   'splat:atomic-sleep': splat,
   'splat:debug-objects': splat,
-  'splat:allocation-failure': splat,
   'splat:oom': splat,
   'splat:memory-leak': splat,
   'splat:irq': splat,
+  'splat:torn': splat,
   'log:more-splats': { ...splat, words: 'further kernel bug report{s}' },
 
   /** The tree does not come to user space at all, in any cell. */
@@ -91,6 +93,7 @@ export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'log:ext4-data-lost': log('data loss{es} logged by ext4', 'content'),
   'log:xfs-page-discard': log('dirty page{s} discarded by xfs', 'content'),
   'log:btrfs-unnotified-dirty': log('dirty page{s} refused by btrfs', 'content'),
+  'log:allocation-failure': log('allocation failure{s}'),
   'log:ext4-error': log('ext4 error{s}', 'integrity'),
   'log:ext4-critical': log('ext4 failure{s}', 'integrity'),
   'log:xfs-corruption': log('corruption{s} found by xfs', 'integrity'),

@@ -86,10 +86,22 @@ export const checkSchema = z.strictObject({
 export const consoleObservationSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('splat'),
+    /** What it means for the kernel, such as `hang` or `kasan-read`. */
     class: z.string(),
+    /** The report's format, such as `rcu-stall`. */
+    kind: z.string(),
     title: z.string(),
+    /** The guilty function, past those that report, lock, wait, allocate and copy for others. */
     function: z.string().optional(),
+    /** Equal for the same bug. */
+    fingerprint: z.string().regex(/^[0-9a-f]{12}$/),
+    /** Cut off, or mixed with others' lines beyond trust. */
     truncated: z.boolean(),
+    task: z.strictObject({ name: z.string(), pid: z.number().int() }).optional(),
+    /** Taint flags; empty: not tainted. */
+    tainted: z.string().optional(),
+    /** Seconds since boot. */
+    time: z.number().optional(),
     firstLine: z.number().int(),
     lastLine: z.number().int(),
     text: z.string(),

@@ -13,7 +13,7 @@ export interface ParsedConsole {
 /** The JSON of `pinproof parse --json`: an array of these. */
 export interface ParsedConsoleJson {
   file: string;
-  reports: Pick<Splat, 'class' | 'title' | 'function' | 'truncated' | 'text' | 'firstLine' | 'lastLine'>[];
+  reports: Omit<Splat, 'type'>[];
 }
 
 /** The machine-readable form. The text is as the kernel wrote it, escape sequences taken out. */
@@ -51,7 +51,7 @@ function renderSplat(file: string, splat: Splat, style: Style, text: boolean): s
   const cut = splat.truncated ? style.paint('caution', ' (truncated)') : '';
   return [
     `${style.paint('dim', `${file}:${splat.firstLine}:`)} ${style.paint('bold', neutralLine(splat.title))}${cut}`,
-    style.paint('dim', `  ${splat.class}, lines ${splat.firstLine} to ${splat.lastLine}`),
+    style.paint('dim', `  ${factsOf(splat).join(', ')}`),
     ...(text
       ? [
           ...neutralText(splat.text)
@@ -60,6 +60,16 @@ function renderSplat(file: string, splat: Splat, style: Style, text: boolean): s
           '',
         ]
       : []),
+  ];
+}
+
+/** What it is, whose it was, where it stands, and how it is known again. */
+function factsOf({ kind, class: means, task, firstLine, lastLine, fingerprint }: Splat): string[] {
+  return [
+    means === kind ? kind : `${kind} (${means})`,
+    ...(task === undefined ? [] : [`${neutralLine(task.name)}:${task.pid}`]),
+    `lines ${firstLine} to ${lastLine}`,
+    `fingerprint ${fingerprint}`,
   ];
 }
 

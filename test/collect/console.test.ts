@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { ConsoleReader, readConsole } from '../../harness/collect/console.ts';
+import { splatFormats } from '../../harness/collect/formats/index.ts';
 import { integrityFormats } from '../../harness/collect/integrityFormats.ts';
 import { cleanLine, LineSplitter } from '../../harness/collect/lines.ts';
 import { logFormats } from '../../harness/collect/logFormats.ts';
-import { splatFormats } from '../../harness/collect/splatFormats.ts';
 import { failureKinds, harmlessLogs } from '../../harness/records/failureKinds.ts';
 import { consoleObservationSchema } from '../../harness/records/observation.ts';
 
@@ -82,7 +82,7 @@ t.test('errors of every filesystem have a kind', async (t) => {
 });
 
 t.test('the judge knows every name of the tables', async (t) => {
-  const splats = new Set(splatFormats.map((format) => `splat:${format.class}`));
+  const splats = new Set(splatFormats.map((format) => `splat:${format.kind}`));
   for (const kind of splats) t.hasProp(failureKinds, kind);
   for (const { kind } of logFormats) t.ok(harmlessLogs.has(kind) || failureKinds[`log:${kind}`], kind);
   for (const { tag } of integrityFormats) t.hasProp(failureKinds, `${tag}-tag`);

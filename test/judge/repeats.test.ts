@@ -10,8 +10,10 @@ const rdma = 'rdma-write-writeback';
 const guard: Observation = { type: 'integrity', tag: 'guard', by: 'scsi_debug', count: 42, first: 'GUARD' };
 const oops: Observation = {
   type: 'splat',
-  class: 'oops',
+  class: 'null-dereference',
+  kind: 'oops',
   title: 'BUG: NULL pointer dereference in f',
+  fingerprint: '0123456789ab',
   truncated: false,
   firstLine: 1,
   lastLine: 2,

@@ -15,8 +15,10 @@ const guard: Observation = {
 };
 const oops: Observation = {
   type: 'splat',
-  class: 'oops',
+  class: 'null-dereference',
+  kind: 'oops',
   title: 'BUG: NULL pointer dereference in f',
+  fingerprint: '0123456789ab',
   truncated: false,
   firstLine: 1,
   lastLine: 2,

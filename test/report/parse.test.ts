@@ -21,13 +21,27 @@ t.test('JSON is an array of files with their reports', async (t) => {
         [
           {
             class: 'bad-page',
-            title: 'bad page in free_unref_page_prepare',
-            function: 'free_unref_page_prepare',
+            kind: 'bad-page',
+            title: 'bad page state in unpin_user_page_range_dirty_lock',
+            function: 'unpin_user_page_range_dirty_lock',
+            fingerprint: '482369c17915',
             truncated: false,
+            task: { name: 'rdma', pid: 139 },
+            tainted: '',
+            time: 60.000001,
             firstLine: 1,
             lastLine: 14,
           },
-          { class: 'bad-page', title: 'Bad rss-counter state', truncated: false, firstLine: 15, lastLine: 15 },
+          {
+            class: 'bad-page',
+            kind: 'bad-page',
+            title: 'Bad rss-counter state',
+            fingerprint: '9ca82d478ff3',
+            truncated: false,
+            time: 61.000001,
+            firstLine: 15,
+            lastLine: 15,
+          },
         ],
       ],
       ['clean-6.1.log', []],
@@ -39,7 +53,7 @@ t.test('for people: where, what, and the report itself', async (t) => {
   const text = renderParsed([parsed('cut-in-oops')], plain);
   t.match(
     text,
-    /^cut-in-oops\.log:2: BUG: NULL pointer dereference in folio_mark_dirty \(truncated\)\n {2}oops, lines 2 to 13\n/,
+    /^cut-in-oops\.log:2: BUG: NULL pointer dereference in folio_mark_dirty \(truncated\)\n {2}oops \(null-dereference\), rdma-write-writ:139, lines 2 to 13, fingerprint \w{12}\n/,
   );
   t.match(text, /\n {2}RIP: 0010:folio_mark_dirty\+0x12\/0x70\n/);
 });

@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { splatKinds, splatsOf } from './splatClasses.ts';
+import { splatKinds, splatsOf } from './splatKinds.ts';
 
 export const sanitisers: Detector = {
   name: 'sanitisers',

@@ -1,6 +1,6 @@
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
-import { splatKinds, splatsOf } from './splatClasses.ts';
+import { splatKinds, splatsOf } from './splatKinds.ts';
 
 /** Reports beyond those that collect keeps one by one; it counts them like lines of the log. */
 const uncounted = 'more-splats';

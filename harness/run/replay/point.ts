@@ -9,15 +9,12 @@ export type Point =
 
 /** Of a splat, what its point follows from. */
 export interface SplatFacts {
-  title: string;
+  /** A `hang` tells of what did not go on; the instruction that it names was only interrupted. */
+  class: string;
   text: string;
   /** Guest seconds of its first line; undefined where the console has no times. */
   seconds: number | undefined;
 }
-
-/** A report by one of these tells of what did not go on; the instruction that it names was only interrupted. */
-const stalls =
-  /^(?:INFO: (?:rcu|task)|rcu: INFO|BUG: (?:soft lockup|workqueue lockup)|watchdog:|NMI watchdog|INFO: rcu)/;
 
 /** show_ip() of arch/x86/kernel/dumpstack.c; code segment 0010 is the kernel's. */
 const pointer = /\bRIP: 0010:([\w.$]+)\+0x([0-9a-f]+)\/0x([0-9a-f]+)/;
@@ -28,14 +25,14 @@ const trapped = /\bCode: .*<0f> 0b\b/;
  * Where a splat can be seen to happen: at its instruction if it names one, else when it was printed.
  * @returns undefined where it has neither
  */
-export function pointOfSplat({ title, text, seconds }: SplatFacts, symbols: Symbols): Point | undefined {
+export function pointOfSplat({ class: means, text, seconds }: SplatFacts, symbols: Symbols): Point | undefined {
   const found = pointer.exec(text);
-  if (found !== null && !stalls.test(title)) {
+  if (found !== null && means !== 'hang') {
     const [, name = '', offset = '', size = ''] = found;
     const start = symbols.find(name, Number.parseInt(size, 16));
     if (start !== undefined) {
       const address = start + BigInt(`0x${offset}`);
-      const is = trapped.test(text) || title.startsWith('WARNING') ? 'trap' : 'fault';
+      const is = trapped.test(text) || means === 'warning' ? 'trap' : 'fault';
       return { is, address, at: `${name}+0x${offset}` };
     }
   }

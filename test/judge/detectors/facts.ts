@@ -19,8 +19,10 @@ export const counter = (
 
 export const aSplat = (name: string, title: string): Observation => ({
   type: 'splat',
-  class: name,
+  class: 'any',
+  kind: name,
   title,
+  fingerprint: '0123456789ab',
   truncated: false,
   firstLine: 1,
   lastLine: 2,

@@ -1,6 +1,6 @@
 import t from 'tap';
+import { splatFormats } from '../../../harness/collect/formats/index.ts';
 import { logFormats } from '../../../harness/collect/logFormats.ts';
-import { splatFormats } from '../../../harness/collect/splatFormats.ts';
 import { judgeCell } from '../../../harness/judge/cell.ts';
 import { detectorOf, detectors, firedDetectors, namedDetectors } from '../../../harness/judge/detectors/index.ts';
 import { failureKinds, harmlessLogs } from '../../../harness/records/failureKinds.ts';
@@ -35,7 +35,7 @@ t.test('no detector names a kind that is not known', async (t) => {
 });
 
 t.test('every report and every line that collect knows has a gravity of its own', async (t) => {
-  for (const { class: name } of splatFormats) t.ok(exact.includes(`splat:${name}`), name);
+  for (const { kind: name } of splatFormats) t.ok(exact.includes(`splat:${name}`), name);
   for (const { kind } of logFormats) if (!harmlessLogs.has(kind)) t.ok(`log:${kind}` in failureKinds, kind);
 });
 

@@ -44,12 +44,12 @@ t.test('what did not go on was interrupted anywhere: its point is its time', asy
 t.test(
   'a splat without an instruction, or with one of another kernel, is found by its time; without one, not at all',
   async (t) => {
-    const splat = { title: 'BUG: KASAN', text: 'BUG: KASAN: use-after-free in x+0x1/0x2', seconds: 3 };
+    const splat = { class: 'kasan-read', text: 'BUG: KASAN: use-after-free in x+0x1/0x2', seconds: 3 };
     t.same(pointOfSplat(splat, symbols), timePoint(3));
     t.same(pointOfSplat({ ...splat, seconds: undefined }, symbols), undefined);
-    const foreign = { title: 'BUG: x', text: 'RIP: 0010:not_here+0x1/0x20', seconds: 4 };
+    const foreign = { class: 'bad-access', text: 'RIP: 0010:not_here+0x1/0x20', seconds: 4 };
     t.same(pointOfSplat(foreign, symbols), timePoint(4));
-    const program = { title: 'BUG: x', text: 'RIP: 0033:folio_mark_dirty+0x1/0x70', seconds: 5 };
+    const program = { class: 'bad-access', text: 'RIP: 0033:folio_mark_dirty+0x1/0x70', seconds: 5 };
     t.same(pointOfSplat(program, symbols), timePoint(5), 'a program’s own');
   },
 );

@@ -1,0 +1,228 @@
+import type { SplatFormat } from './format.ts';
+
+const die = ['die'];
+
+/** What ends a task or the machine: faults, BUG(), panics. */
+export const crashFormats: readonly SplatFormat[] = [
+  // arch/x86/mm/fault.c show_fault_oops(); arm, arm64, riscv, powerpc and mips in nearly the same words. The die line follows.
+  {
+    kind: 'oops',
+    class: 'null-dereference',
+    family: 'bad-access',
+    cues: ['NULL pointer dereference'],
+    header: /^(?:BUG: |CPU \d+ )?(?:[Uu]nable to handle )?[Kk]ernel NULL pointer dereference/,
+    title: 'BUG: NULL pointer dereference in {function}',
+    end: 'mark',
+    guilty: 'trace',
+    absorbs: die,
+  },
+  {
+    kind: 'oops',
+    class: 'bad-access',
+    family: 'bad-access',
+    cues: ['nable to handle '],
+    header:
+      /^(?:BUG: |CPU \d+ )?[Uu]nable to handle (?:page fault|kernel paging request|kernel pointer dereference|kernel data access|kernel instruction fetch)/,
+    title: 'BUG: unable to handle page fault in {function}',
+    end: 'mark',
+    guilty: 'trace',
+    absorbs: die,
+  },
+  // arch/arm64/mm/fault.c die_kernel_fault(): access to user memory, execute from non-executable memory, ...
+  {
+    kind: 'oops',
+    class: 'bad-access',
+    family: 'bad-access',
+    cues: ['nable to handle kernel '],
+    header:
+      /^(?:BUG: )?[Uu]nable to handle kernel ([a-z][\w -]+?)(?: outside uaccess routines)? at (?:virtual )?address/,
+    title: 'BUG: unable to handle {1} in {function}',
+    end: 'mark',
+    guilty: 'trace',
+    absorbs: die,
+  },
+  // printk of several parts, torn by another line; or the log's last line
+  {
+    kind: 'oops',
+    class: 'bad-access',
+    family: 'torn-fault',
+    cues: ['BUG: unable to handle'],
+    header: /^BUG: unable to handle(?: kernel)?\s*$/,
+    title: 'BUG: unable to handle',
+    torn: true,
+    end: 'mark',
+    guilty: 'none',
+    absorbs: die,
+  },
+  // arch/arm/mm/fault.c do_DataAbort()
+  {
+    kind: 'oops',
+    class: 'crash',
+    family: 'bad-access',
+    cues: ['Unhandled '],
+    header: /^Unhandled (?:prefetch )?(?:fault|abort): [\w -]+ \(0x[0-9a-f]+\) at/,
+    title: 'Unhandled fault in {function}',
+    end: 'mark',
+    guilty: 'trace',
+    absorbs: die,
+  },
+  // lib/bug.c report_bug(), then the die line "invalid opcode" or "Oops - BUG"
+  {
+    kind: 'usercopy',
+    part: 'bug',
+    class: 'bug',
+    family: 'usercopy',
+    cues: ['kernel BUG at '],
+    header: /^kernel BUG at \S*mm\/usercopy\.c:\d+!/,
+    title: 'usercopy BUG in {function}',
+    end: 'mark',
+    guilty: 'backtrace',
+    absorbs: die,
+  },
+  // rust/kernel/lib.c panic handler; a BUG() follows
+  {
+    kind: 'bug',
+    class: 'bug',
+    family: 'rust-panic',
+    cues: ['panicked at '],
+    header: /^rust_kernel: panicked at /,
+    title: 'Rust panic in {function}',
+    end: 'mark',
+    guilty: 'backtrace',
+    absorbs: ['bug', ...die],
+  },
+  {
+    kind: 'bug',
+    part: 'bug',
+    class: 'bug',
+    family: 'bug',
+    cues: ['kernel BUG at '],
+    header: /^(?:\[[^\]]*\] )?[Kk]ernel BUG at ([^:\s]+)(?::\d+!?| \[)/,
+    title: 'kernel BUG in {function}',
+    end: 'mark',
+    guilty: 'trace',
+    absorbs: die,
+  },
+  // arch/x86/kernel/traps.c exc_double_fault()
+  {
+    kind: 'oops',
+    class: 'crash',
+    family: 'double-fault',
+    cues: ['PANIC: double fault'],
+    header: /^(?:traps: )?PANIC: double fault/,
+    title: 'double fault in {function}',
+    end: 'mark',
+    guilty: 'trace',
+    absorbs: [...die, 'panic'],
+  },
+  // arch/x86/kernel/traps.c handle_stack_overflow(); the point where the stack ended is anywhere in the recursion
+  {
+    kind: 'oops',
+    class: 'crash',
+    family: 'stack-overflow',
+    cues: ['stack guard page was hit'],
+    header: /^BUG: (?:[\w#]+ )?stack guard page was hit/,
+    title: 'stack guard page was hit in {function}',
+    end: 'mark',
+    guilty: 'entry',
+    absorbs: die,
+  },
+  // arch/arm64/kernel/traps.c panic_bad_stack()
+  {
+    kind: 'oops',
+    class: 'crash',
+    family: 'stack-overflow',
+    cues: ['nsufficient stack space'],
+    header: /^Insufficient stack space to handle exception/,
+    title: 'kernel stack overflow in {function}',
+    end: 'mark',
+    guilty: 'entry',
+    absorbs: [...die, 'panic'],
+  },
+  {
+    kind: 'oops',
+    part: 'die',
+    class: 'crash',
+    family: 'stack-overflow',
+    cues: [' [#'],
+    header: /^(?:Oops: )?(?:kernel stack overflow|stack guard page|stack-overflow)[^:]{0,80}: [0-9a-f]{4} \[#\d+\]/,
+    title: 'kernel stack overflow in {function}',
+    end: 'mark',
+    guilty: 'entry',
+  },
+  // arch/x86/kernel/dumpstack.c __die_header(): 6.12 puts "Oops: " before every one
+  {
+    kind: 'oops',
+    part: 'die',
+    class: 'crash',
+    family: 'bad-access',
+    cues: [' [#'],
+    header: /^(?:Oops: )?general protection fault[^[\]]{0,160}: [0-9a-f]{4} \[#\d+\]/,
+    title: 'general protection fault in {function}',
+    end: 'mark',
+    guilty: 'trace',
+  },
+  {
+    kind: 'oops',
+    part: 'die',
+    class: 'crash',
+    family: 'die',
+    cues: [' [#'],
+    header:
+      /^(?:Oops: )?([A-Za-z][^:[\]]{0,120}?)(?:, probably for [^:]{0,80}|, maybe for [^:]{0,80}|, sig)?: [0-9a-f]{1,4} \[#\d+\]/,
+    title: '{1} in {function}',
+    end: 'mark',
+    guilty: 'trace',
+  },
+  // arch/arm64/kernel/traps.c die(), arch/arm/kernel/traps.c
+  {
+    kind: 'oops',
+    part: 'die',
+    class: 'crash',
+    family: 'bad-access',
+    cues: ['Internal error: '],
+    header: /^Internal error: ([^:]{0,80}): [0-9a-f]{1,16} \[#\d+\]/,
+    title: 'Internal error: {1} in {function}',
+    end: 'mark',
+    guilty: 'trace',
+  },
+  // kernel/panic.c panic(): some have a place of their own
+  {
+    kind: 'panic',
+    part: 'panic',
+    class: 'crash',
+    family: 'stack-overflow',
+    cues: ['Kernel panic - not syncing'],
+    header: /^Kernel panic - not syncing: (corrupted stack end)/,
+    title: 'kernel panic: {1} in {function}',
+    end: 'mark',
+    guilty: 'entry',
+  },
+  {
+    kind: 'panic',
+    part: 'panic',
+    class: 'crash',
+    family: 'stack-protector',
+    cues: ['Kernel panic - not syncing'],
+    header: /^Kernel panic - not syncing: stack-protector: Kernel (stack is corrupted) in/,
+    title: 'kernel panic: {1} in {function}',
+    end: 'mark',
+    guilty: 'trace',
+  },
+  {
+    kind: 'panic',
+    part: 'panic',
+    class: 'crash',
+    family: 'panic',
+    cues: ['Kernel panic - not syncing'],
+    header: /^Kernel panic - not syncing: (.+)/,
+    title: 'kernel panic: {1}',
+    end: 'mark',
+    guilty: 'backtrace',
+    byMessage: true,
+  },
+];
+
+/** Panics that only say that something reported before was taken as fatal; alone (a log cut at its start) they count. */
+export const consequentialPanic =
+  /^Kernel panic - not syncing: (?:(?:kernel: )?Fatal exception|Fatal hardware|.*panic_on_warn set|softlockup: hung tasks|hung_task: blocked tasks|Hard LOCKUP|RCU Stall|.*panic_on_oops|kasan\.fault|Attempted to kill (?:init|the idle task)!|Aiee, killing interrupt handler!|scheduling while atomic|Machine halted|kernel stack overflow|BUG: |UBSAN: |KCSAN: |KFENCE: |KMSAN: )/;
