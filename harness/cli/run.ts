@@ -6,6 +6,8 @@ import { cacheFolder } from '../lib/paths.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { needPrograms } from '../lib/requirements.ts';
 import { type Catalogue, readCatalogue } from '../plan/catalogue.ts';
+import { failIfExpired } from '../plan/known/expiry.ts';
+import { readKnown } from '../plan/known/read.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import { readSuite, suiteOf } from '../plan/suite.ts';
 import type { BuildRecord } from '../records/build.ts';
@@ -44,6 +46,7 @@ export async function runCommand(target: string | undefined, options: RunOptions
     if (options.base !== undefined || options.series !== undefined) throw bothGiven('the folder of a run');
     const runFolder = await findRunFolder(target);
     await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, async (context) => {
+      failIfExpired((await planOfRun(context)).known, today());
       await runStage(context);
       await judgeStage(context);
     });
@@ -81,8 +84,10 @@ export async function stageCommand(
   const catalogue = await readCatalogue();
   if (stage === 'report') return show(runFolder, {});
   await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {
-    if (stage === 'build') failIfHopeless(await planOfRun(context), await buildStage(context));
-    else await judgeStage(context);
+    if (stage === 'judge') return void (await judgeStage(context));
+    const plan = await planOfRun(context);
+    failIfExpired(plan.known, today());
+    failIfHopeless(plan, await buildStage(context));
   });
   if (stage === 'judge') await setExitCode(runFolder);
 }
@@ -106,10 +111,11 @@ async function planFrom(suite: string | undefined, { base, series }: PlanOptions
     const text = await readFile(suite, 'utf8').catch((error: Error) => {
       throw inputError({ what: 'the suite cannot be read', where: suite, why: error.message });
     });
-    return makePlan(readSuite(text, suite, catalogue), catalogue, {
-      folder: resolve(dirname(suite)),
-      name: nameOf(suite),
-    });
+    const read = readSuite(text, suite, catalogue);
+    const folder = resolve(dirname(suite));
+    const known = await readKnown(read, folder);
+    failIfExpired(known, today());
+    return makePlan(read.value, catalogue, { folder, name: nameOf(suite), known });
   }
   if (base === undefined) {
     throw inputError({
@@ -122,6 +128,9 @@ async function planFrom(suite: string | undefined, { base, series }: PlanOptions
     name: 'run',
   });
 }
+
+/** In UTC, as known issues have their dates. */
+const today = (): string => new Date().toISOString().slice(0, 10);
 
 /** A name for a run, from that of a file: `My Suite.yaml` gives `my-suite`; suite.yaml that of its folder. */
 function nameOf(path: string): string {

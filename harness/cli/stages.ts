@@ -122,9 +122,10 @@ async function collect(folder: string, key: string, cell: Plan['cells'][number])
 
 /** What the guest in a folder is judged to be: one that was run again, with nothing recorded of it. */
 export async function judgeAgain(context: Context, cell: PlanCell, folder: string): Promise<JudgedCell> {
-  const workload = (await planOfRun(context)).workloads[cell.workload];
+  const { workloads, known } = await planOfRun(context);
+  const workload = workloads[cell.workload];
   if (workload === undefined) throw new Error(`the plan has no workload ${cell.workload}`);
-  return judgeCell(await collect(folder, '', cell), workload, { folder, repeat: '' });
+  return judgeCell(await collect(folder, '', cell), workload, { folder, repeat: '' }, known);
 }
 
 /** Judges what was collected. Collects again first: a detector that has become better speaks about old runs too. */

@@ -1,5 +1,6 @@
 import type { CellRecord, LostCell } from '../records/cell.ts';
 import { failureKindOf } from '../records/failureKinds.ts';
+import type { LocatedIssue } from '../records/known.ts';
 import type { Observation } from '../records/observation.ts';
 import type { CellStatus, Failure, JudgedCell } from '../records/verdict.ts';
 import type { Workload } from '../records/workload.ts';
@@ -8,18 +9,31 @@ import { costsOf } from './cost.ts';
 import { risesOf } from './counters.ts';
 import { longestStall } from './detectors/stalls.ts';
 import { failuresOf } from './failures.ts';
+import { sortOutKnown } from './known.ts';
 import { fsyncLatency } from './latency.ts';
 import { unmetNeeds } from './needs.ts';
 
 /** Where a cell's artefacts are, and how it is run again. */
 export type Place = Pick<JudgedCell, 'folder' | 'repeat'>;
 
-/** What one cell's observations mean. Pure. */
-export function judgeCell(record: CellRecord, workload: Workload, place: Place): JudgedCell {
-  const { observations, ending } = record;
+/**
+ * What one cell's observations mean. Pure.
+ * @param issues reports that are no failures
+ */
+export function judgeCell(
+  record: CellRecord,
+  workload: Workload,
+  place: Place,
+  issues: readonly LocatedIssue[] = [],
+): JudgedCell {
+  const { ending } = record;
+  const { rest: observations, known } = sortOutKnown(record.observations, issues);
   const calls = failedCalls(observations);
   const refusals = calls.filter((each) => isRefusal(each, workload));
-  const failures = failuresOf({ record, unexpectedCalls: calls.filter((each) => !refusals.includes(each)) });
+  const failures = failuresOf({
+    record: { ...record, observations },
+    unexpectedCalls: calls.filter((each) => !refusals.includes(each)),
+  });
   const progress = Object.fromEntries(risesOf(observations, 'workload'));
   const refused = refusals.length > 0;
   const gaps = [
@@ -36,6 +50,7 @@ export function judgeCell(record: CellRecord, workload: Workload, place: Place):
     status,
     ending,
     failures,
+    ...(known.length > 0 && { known }),
     reasons: reasonsFor(status, { gaps, refusals, guest: record.guest }),
     refusals: refusals.map(({ call, error }) => ({ call, error })),
     progress,

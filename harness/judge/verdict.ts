@@ -10,6 +10,7 @@ import { compareCells, gravest, isRegression } from './compare.ts';
 import { type Compared, isUndeniable, withControls } from './controls.ts';
 import { withCosts } from './cost.ts';
 import { explorationOf } from './exploration.ts';
+import { tallyKnown } from './known.ts';
 import { medianLatencies } from './latency.ts';
 import { compareRepeats, type Run } from './repeats/compareRepeats.ts';
 
@@ -45,6 +46,7 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
     selfCheck,
     exploration: explorationOf(input.cells, judged),
     comparisons,
+    known: tallyKnown(plan.known, cells),
   };
 }
 
@@ -88,7 +90,7 @@ function judgePlanned(cell: PlanCell, fact: CellRecord | LostCell | undefined, i
   const { plan, build, boot, place } = input;
   if (fact?.format === 'pinproof.cell/1') {
     const workload = plan.workloads[cell.workload];
-    if (workload !== undefined) return judgeCell(fact, workload, place(cell));
+    if (workload !== undefined) return judgeCell(fact, workload, place(cell), plan.known);
   }
   const lost = (message: string): JudgedCell => judgeLost({ cell, message }, place(cell));
   const tree = build.trees[cell.tree];

@@ -4,6 +4,7 @@ import { inputError } from '../lib/errors.ts';
 import { exists } from '../lib/folders.ts';
 import { type Located, readYaml } from '../lib/yamlFile.ts';
 import { type Candidate, candidateSchema } from '../records/candidate.ts';
+import type { LocatedIssue } from '../records/known.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
 import { defaultRepeats, type Suite } from '../records/suite.ts';
 import type { Workload } from '../records/workload.ts';
@@ -11,17 +12,25 @@ import type { Catalogue } from './catalogue.ts';
 import { scheduleOf } from './schedule.ts';
 import { checkName } from './suite.ts';
 
-/** Where a suite stands: its relative paths are relative to `folder`, and `name` is what it is called where it has none. */
+/** What is to be known of a suite beside itself. */
 export interface SuitePlace {
+  /** Its relative paths are relative to it. */
   folder: string;
+  /** What it is called where it has no name. */
   name: string;
+  /** Its known issues (readKnown()), which only its text has places for. */
+  known?: readonly LocatedIssue[];
 }
 
 /**
  * Spells a suite out: every tree, every cell, every parameter.
  * @throws input error where a series or fragment is not there, or a candidate.yaml has a mistake
  */
-export async function makePlan(suite: Suite, catalogue: Catalogue, { folder, name }: SuitePlace): Promise<Plan> {
+export async function makePlan(
+  suite: Suite,
+  catalogue: Catalogue,
+  { folder, name, known = [] }: SuitePlace,
+): Promise<Plan> {
   const trees = await treesOf(suite, catalogue, folder);
   const workloads = suite.workloads.map((entry) =>
     typeof entry === 'string' ? { name: entry, parameters: {} } : entry,
@@ -43,6 +52,7 @@ export async function makePlan(suite: Suite, catalogue: Catalogue, { folder, nam
         return workload === undefined ? [] : [[used, workload]];
       }),
     ),
+    known: [...known],
     cells: cellsOf(suite, trees, workloads, catalogue),
   };
 }

@@ -9,13 +9,13 @@ import type { Catalogue } from './catalogue.ts';
  * @param path for messages
  * @throws input error with file:line:column, what was expected, and the nearest right word
  */
-export function readSuite(text: string, path: string, catalogue: Catalogue): Suite {
+export function readSuite(text: string, path: string, catalogue: Catalogue): Located<Suite> {
   const suite = readYaml(text, path, suiteSchema);
   checkNames(suite, catalogue);
   checkCandidates(suite);
   checkRepeats(suite);
   checkEngine(suite, catalogue);
-  return suite.value;
+  return suite;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateSchema } from './candidate.ts';
+import { locatedIssueSchema } from './known.ts';
 import { engines, flavours, nameSchema, parameterValueSchema, suiteSchema } from './suite.ts';
 import { needSchema, workloadSchema } from './workload.ts';
 
@@ -58,6 +59,8 @@ export const planSchema = z
     thresholds: suiteSchema.shape.thresholds,
     trees: z.array(planTreeSchema).min(1),
     workloads: z.record(nameSchema, workloadSchema),
+    /** They change what a cell is judged to be, and nothing of what is built or run. */
+    known: z.array(locatedIssueSchema),
     cells: z.array(planCellSchema).min(1),
   })
   .describe('Every tree and every cell of a run');

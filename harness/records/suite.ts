@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownIssuesSchema } from './known.ts';
 
 /** A name that stands in cell ids and folder names. */
 export const nameSchema = z
@@ -86,6 +87,12 @@ export const suiteSchema = z
       .prefault({})
       .describe('beyond which a difference is a regression'),
     seeds: z.array(z.number().int().nonnegative().max(0xffffffff)).min(1).default([1]),
+    known: z
+      .union([z.string().min(1), knownIssuesSchema])
+      .optional()
+      .describe(
+        'kernel reports that are no failures for a time: a list, or the path of a YAML file, relative to the suite',
+      ),
   })
   .describe('What to evaluate: a base tree, candidates, and the cells to run on them');
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failedTreeSchema, warningSchema } from './build.ts';
 import { gravities } from './failureKinds.ts';
 import { endings } from './guest.ts';
+import { locatedIssueSchema } from './known.ts';
 import { nameSchema } from './suite.ts';
 
 export const failureSchema = z.strictObject({
@@ -12,6 +13,23 @@ export const failureSchema = z.strictObject({
   detail: z.string(),
 });
 
+/** What the kernel no longer looks for after some of its reports. */
+export const silencedCheckers = ['lockdep', 'KASAN'] as const;
+
+/** Reports of one title that an entry of the known issues is about: no failure. */
+export const knownReportSchema = z.strictObject({
+  /** As a failure would have it: `splat:warning`. */
+  kind: z.string(),
+  title: z.string(),
+  count: z.number().int().positive(),
+  reason: z.string(),
+  link: z.string(),
+  /** Where the entry stands: file:line:column. */
+  where: z.string(),
+  /** What would not have been seen in this cell any more. */
+  silenced: z.array(z.enum(silencedCheckers)),
+});
+
 export const cellStatuses = ['pass', 'fail', 'refused', 'invalid', 'lost'] as const;
 
 export const judgedCellSchema = z.strictObject({
@@ -19,6 +37,8 @@ export const judgedCellSchema = z.strictObject({
   status: z.enum(cellStatuses),
   ending: z.enum(endings).optional(),
   failures: z.array(failureSchema),
+  /** Where there are any. */
+  known: z.array(knownReportSchema).min(1).optional(),
   /** Why it is invalid, lost or refused. */
   reasons: z.array(z.string()),
   /** Refused calls: the name and the errno. */
@@ -141,12 +161,17 @@ export const verdictRecordSchema = z
       }),
     ),
     comparisons: z.array(comparisonSchema),
+    /** Every entry of the known issues, and how many reports in how many cells it was about: none, perhaps. */
+    known: z.array(
+      locatedIssueSchema.extend({ reports: z.number().int().nonnegative(), cells: z.number().int().nonnegative() }),
+    ),
   })
   .describe('What the observations mean, and what each candidate changed against the base');
 
 export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 export type JudgedCell = z.infer<typeof judgedCellSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
+export type KnownReport = z.infer<typeof knownReportSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Statistics = z.infer<typeof statisticsSchema>;
 export type CellStatus = (typeof cellStatuses)[number];

@@ -7,6 +7,7 @@ import { buildRecordSchema } from './build.ts';
 import { candidateSchema } from './candidate.ts';
 import { cellRecordSchema } from './cell.ts';
 import { guestRecordSchema } from './guest.ts';
+import { knownIssuesSchema } from './known.ts';
 import { planSchema } from './plan.ts';
 import { suiteSchema } from './suite.ts';
 import { verdictRecordSchema } from './verdict.ts';
@@ -15,6 +16,7 @@ import { workloadSchema } from './workload.ts';
 const published = {
   suite: suiteSchema,
   candidate: candidateSchema,
+  known: knownIssuesSchema,
   workload: workloadSchema,
   plan: planSchema,
   build: buildRecordSchema,
@@ -25,7 +27,7 @@ const published = {
 } as const;
 
 /** What people write: fields with a default may be left out. In what pinproof writes, they never are. */
-const written: ReadonlySet<string> = new Set(['suite', 'candidate', 'workload']);
+const written: ReadonlySet<string> = new Set(['suite', 'candidate', 'known', 'workload']);
 
 /** The JSON Schemas (draft-07) of all records, by file name, as text. */
 export function schemaFiles(): Map<string, string> {

@@ -4,6 +4,7 @@ import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.t
 import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
 import { describeRuns } from './findings.ts';
+import { knownLines } from './known.ts';
 import { type Axes, axesOf, comparisonAt, describeSite, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
 import { type Style, statusTones, styleFor, type Tone, verdictTones } from './style.ts';
 import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
@@ -354,6 +355,7 @@ function conclusionLines({ verdict, options, style }: View): string[] {
     `  ${style.paint(lead.tone, style.paint('bold', lead.text))}${first.slice(lead.text.length)}`,
     ...rest.map((line) => `  ${line}`),
     ...selfCheckLines(verdict, options.width, style),
+    ...knownLines(verdict, style, options.width),
     '',
     `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
     ...repeatLines(example, style),

@@ -8,7 +8,7 @@ import { planSchema } from '../../harness/records/plan.ts';
 
 const catalogue = await readCatalogue();
 const minimal = 'base: {source: "debian:linux-source-6.1"}\nworkloads: [mmap-store-writeback]\n';
-const read = (text: string) => readSuite(text, 's.yaml', catalogue);
+const read = (text: string) => readSuite(text, 's.yaml', catalogue).value;
 
 t.test('a misspelt name has a place and the nearest right word', (t) => {
   const cases: [string, RegExp][] = [
