@@ -95,3 +95,14 @@ t.test('an entry that expires behind its plan fails the stages that would go on 
   }
   t.same([world.made(), world.guests()], [[], []]);
 });
+
+t.test('a cell that is run once more is judged by the same entries', async (t) => {
+  const world = new World(t.testdir({}));
+  const base = { source: world.kernel, series: world.behaviour('warns', 'mmap-store-writeback', 'warn') };
+  const suite = world.suite('native', {}, { base, workloads, engine: 'native', repeats: 1, known: [warning] });
+  t.equal((await world.pinproof('run', suite)).code, 0);
+  const cell = 'pinproof-out/latest/base/dif1-dix1/ext4/mmap-store-writeback/1/r1';
+  const { code, stdout, stderr } = await world.pinproof('replay', cell);
+  t.equal(code, 0, stderr);
+  t.match(stdout, /\n {2}the same outcome: pass\n/);
+});

@@ -38,6 +38,12 @@ t.test('a pattern is for the whole title, a fingerprint for itself', async (t) =
   });
   t.equal(judge([...healthy, { ...marked, fingerprint: `${fingerprint}0` } as Observation], {}, [rest]).status, 'fail');
   t.equal(judge([...healthy, warning], {}, [rest]).status, 'fail', 'a report without a fingerprint is not that one');
+  const { fingerprint: _fingerprint, ...nothing } = rest;
+  t.equal(
+    judge([...healthy, warning], {}, [nothing]).status,
+    'fail',
+    'an entry about nothing, in a plan that was edited',
+  );
 });
 
 const hidden: [string, CellStatus, string[], readonly Observation[], Partial<CellRecord>?][] = [
