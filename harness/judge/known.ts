@@ -35,7 +35,7 @@ export function sortOutKnown(observations: readonly Observation[], issues: reado
       continue;
     }
     const { reason, link, where } = issue;
-    const { class: name, title } = each;
+    const { kind: name, title } = each;
     const key = `${where} ${name} ${title}`;
     const report = known.get(key);
     if (report !== undefined) report.count += 1;

@@ -12,7 +12,7 @@ export const knownIssueSchema = z.strictObject({
     .describe('regular expression for the whole title of a kernel report; either this or a fingerprint'),
   fingerprint: z
     .string('expected text: put it in quotes')
-    .regex(/^[0-9a-f]{8,64}$/, 'a fingerprint of lower-case hexadecimal digits')
+    .regex(/^[0-9a-f]{12}$/, 'a fingerprint of 12 lower-case hexadecimal digits')
     .optional()
     .describe('the fingerprint of a kernel report, exactly'),
   reason: z.string().trim().min(1, 'say why it is no failure'),

@@ -1,6 +1,6 @@
 /**
  * Titles of kernel reports about functions that no kernel has. A pattern that matches one of them would take bugs for
- * known that nobody has seen yet. They have the shapes of collect's titles (splatFormats; a test compares the two).
+ * known that nobody has seen yet. They have the shapes of collect's titles (collect/formats; a test compares the two).
  */
 
 /** What reports are about, where a title goes on with ` in FUNCTION`. */
@@ -59,7 +59,43 @@ const kinds = [
   'VM_WARN_ON',
   'slab corruption: Poison overwritten',
   'slab corruption: Redzone overwritten',
-  'page allocation failure',
+  'KASAN: invalid-free',
+  'KFENCE: invalid free',
+  'KFENCE: memory corruption',
+  'KMSAN: uninit-value',
+  'KMSAN: kernel-infoleak',
+  'KCSAN: assert',
+  'KCSAN: race at unknown origin',
+  'list corruption',
+  'refcount warning',
+  'usercopy BUG',
+  'bad page state',
+  'bad page map',
+  'slab object Freed',
+  'memory leak',
+  'BUG: unable to handle access to user memory',
+  'Unhandled fault',
+  'Rust panic',
+  'kernel stack overflow',
+  'divide error',
+  'Internal error: Oops',
+  'kernel panic: corrupted stack end',
+  'kernel panic: stack is corrupted',
+  'lock held when returning to user space',
+  'still has locks held',
+  'trying to register non-static key',
+  'spinlock bad magic',
+  'rwlock bad magic',
+  'using smp_processor_id() in preemptible code',
+  'workqueue leaked lock or atomic',
+  'ODEBUG warning',
+  'locking warning',
+  'kmalloc warning',
+  'vmalloc warning',
+  'usercopy warning',
+  'proc entry warning',
+  'kobject warning',
+  'BUG: Dentry still in use',
 ];
 
 const areas = ['', '__', 'ext4_', 'xfs_', 'btrfs_', 'iomap_', 'jbd2_', 'folio_', 'mm_', 'bio_', 'blk_', 'ib_', 'rxe_'];
@@ -67,6 +103,6 @@ const functions = areas.map((area) => `${area}no_such_function`);
 
 /** A report whose function is not known has its kind alone; a panic has words of its own. */
 export const probes: readonly string[] = [
-  ...kinds.flatMap((kind) => [kind, ...functions.map((name) => `${kind} in ${name}`)]),
   'kernel panic: no such panic',
+  ...kinds.flatMap((kind) => [kind, ...functions.map((name) => `${kind} in ${name}`)]),
 ];

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { splatFormats } from '../../../harness/collect/splatFormats.ts';
+import { splatFormats } from '../../../harness/collect/formats/index.ts';
 import { checkPattern } from '../../../harness/plan/known/pattern.ts';
 
 const where = 'known.yaml:3:12';
@@ -11,7 +11,7 @@ t.test('a pattern names what it is about', (t) => {
     'KASAN: [a-z-]+ (Read|Write) in ext4_da_.*',
     'possible deadlock in btrfs_log_inode',
     'out of memory',
-    'lock held when returning to user space',
+    'lock held when returning to user space in pin_user_pages',
     '^WARNING in iomap_writepage_map$',
   ])
     t.doesNotThrow(() => checkPattern(pattern, where), pattern);

@@ -51,7 +51,7 @@ t.test('reason, link and expiry are asked of each', async (t) => {
     [entry('    owner: me\n'), /^s\.yaml:8:5: there is no field "owner" here/],
     [entry().replace('pattern', 'patern'), /^s\.yaml:4:5: there is no field "patern" here\n {2}-> perhaps pattern; /],
     [entry('', 'fingerprint: 012345678901'), /^s\.yaml:4:18: "known\.0\.fingerprint": expected text: put it in quotes/],
-    [entry('', 'fingerprint: my-bug'), /^s\.yaml:4:18: "known\.0\.fingerprint": a fingerprint of lower-case hex/],
+    [entry('', 'fingerprint: my-bug'), /^s\.yaml:4:18: "known\.0\.fingerprint": a fingerprint of 12 lower-case hex/],
   ];
   for (const [text, message] of cases) await t.rejects(read(text), { blame: 'input', message }, text);
 });
