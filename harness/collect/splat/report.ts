@@ -1,9 +1,9 @@
 import type { ConsoleObservation } from '../../records/observation.ts';
 import type { SplatFormat } from '../formats/format.ts';
+import { guiltyFunction } from '../guilty/guilty.ts';
 import { frameOf, isTraceLine } from '../trace/frame.ts';
 import { isEntry, isHelper, isUnwinder } from '../trace/functions.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { guiltyFunction } from './guilty.ts';
 import { type Stack, stacksOf } from './stacks.ts';
 import { taintOf, taskOf } from './task.ts';
 import { classOf, titleOf } from './titles.ts';
