@@ -169,7 +169,20 @@ export const crashFormats: readonly SplatFormat[] = [
     family: 'die',
     cues: [' [#'],
     header:
-      /^(?:Oops: )?([A-Za-z][^:[\]]{0,120}?)(?:, probably for [^:]{0,80}|, maybe for [^:]{0,80}|, sig)?: [0-9a-f]{1,4} \[#\d+\]/,
+      /^(?:Oops: )?([A-Za-z][^:[\]]{0,120}?)(?:, probably for [^:]{0,80}|, maybe for [^:]{0,80}|, sig)?: [0-9a-f]{1,4}(?: ilc:\d)? \[#\d+\]/,
+    title: '{1} in {function}',
+    end: 'mark',
+    guilty: 'trace',
+  },
+  // riscv: arch/riscv/kernel/traps.c die(); mips: arch/mips/kernel/traps.c die() puts the count before the colon
+  {
+    kind: 'oops',
+    part: 'die',
+    class: 'crash',
+    family: 'die',
+    cues: ['[#'],
+    header:
+      /^(Oops|Kernel bug detected|Reserved instruction[\w ]{0,40}|Kernel unaligned[\w ]{0,40}|[\w -]{4,60} in kernel code)(?: - [\w ]{1,60})?:? ?\[#\d+\]/,
     title: '{1} in {function}',
     end: 'mark',
     guilty: 'trace',

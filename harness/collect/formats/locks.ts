@@ -67,9 +67,10 @@ export const lockFormats: readonly SplatFormat[] = [
     kind: 'lockdep',
     class: 'lockdep',
     family: 'lock-held',
-    cues: ['lock held when returning', 'still has locks held'],
-    header: /^(?:WARNING: |\[ BUG: )(?:(lock held when returning to user space)!|\S+ (still has locks held)!)/,
-    title: '{1}{2} in {function}',
+    cues: ['lock held when returning', 'still has locks held', 'lock held at task exit'],
+    header:
+      /^(?:WARNING: |\[ BUG: )(?:(lock held when returning to user space)!|.{1,40} (still has locks held)!|(lock held at task exit time)!)/,
+    title: '{1}{2}{3} in {function}',
     end: 'lines',
     guilty: 'lock',
     lockLine: /locks? held by/,

@@ -9,7 +9,8 @@ export const stallFormats: readonly SplatFormat[] = [
     class: 'hang',
     family: 'stall',
     cues: ['stall'],
-    header: /^(?:rcu: )?INFO: (rcu_\w+) (?:self-detected stall on CPU|detected (?:expedited )?stalls? on CPUs)/,
+    header:
+      /^(?:rcu: )?INFO: (rcu_\w+) (?:self-detected stall on CPU|detected (?:expedited )?stalls? on (?:CPUs|tasks))/,
     title: 'RCU stall in {function}',
     end: 'trace',
     guilty: 'entry',
@@ -56,7 +57,7 @@ export const stallFormats: readonly SplatFormat[] = [
     class: 'hang',
     family: 'hang',
     cues: ['INFO: task '],
-    header: /^INFO: task (?:.{1,64}:\d+ blocked (?:for more than|on an? )|(?!.*:\d).{0,16}$)/,
+    header: /^INFO: task (?:.{1,64}:\d+ (?:blocked (?:for more than|on an? )|can't die for )|(?!.*:\d).{0,16}$)/,
     title: 'task hung in {function}',
     end: 'trace',
     guilty: 'asleep',
