@@ -136,8 +136,13 @@ program
   .command('parse')
   .description('read any saved kernel console')
   .argument('<file...>', 'console logs; - is standard input')
+  .option(
+    '--vmlinux <file>',
+    'the kernel that wrote them, with debug information: splats get file, line and inlined callers',
+  )
+  .option('--modules <folder>', 'its modules, at any depth: xfs.ko, or xfs.ko.debug')
   .option('--json', 'an array with a member a file')
-  .action(parse);
+  .action(async (files, options) => parse(files, options, interruption.signal));
 
 try {
   await program.parseAsync();

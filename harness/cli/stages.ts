@@ -24,6 +24,7 @@ import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../rec
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
 import { imagesOf } from './images.ts';
+import { cellSymboliser } from './symbolise.ts';
 
 /** What every stage works with. Each reads the records of the one before from the run's folder, and writes its own. */
 export interface Context {
@@ -95,6 +96,7 @@ export async function runStage(context: Context): Promise<void> {
   const { catalogue, runFolder } = context;
   const [plan, build, boot] = [await planOfRun(context), await buildOfRun(context), await bootOfRun(context)];
   const qemuVersion = await qemuVersionOf();
+  const symbolise = cellSymboliser({ ...context, build, stage: 'run' });
   await runCells({
     ...context,
     plan,
@@ -105,7 +107,9 @@ export async function runStage(context: Context): Promise<void> {
     qemuVersion,
     ended: async ({ cell, key, folder, lost }) => {
       const record: CellRecord | LostCell =
-        lost === undefined ? await collect(folder, key, cell) : { format: 'pinproof.lost-cell/1', cell, message: lost };
+        lost === undefined
+          ? await symbolise(await collect(folder, key, cell))
+          : { format: 'pinproof.lost-cell/1', cell, message: lost };
       await writeRecord(join(cellFolder(runFolder, cell), 'cell.json'), record);
     },
   });
@@ -133,13 +137,14 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
   const { runFolder } = context;
   const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
   const boot = await readRecord(recordPath(runFolder, 'boot'), bootRecordSchema);
+  const symbolise = cellSymboliser({ ...context, build, stage: 'judge' });
   const cells: (CellRecord | LostCell)[] = [];
   for (const cell of plan.cells) {
     const folder = cellFolder(runFolder, cell);
     const path = join(folder, 'cell.json');
     const known = await readRecord(path, cellRecordSchema.or(lostCellSchema));
     if (known === undefined) continue;
-    const record = known.format === 'pinproof.cell/1' ? await collect(folder, known.key, cell) : known;
+    const record = known.format === 'pinproof.cell/1' ? await symbolise(await collect(folder, known.key, cell)) : known;
     await writeRecord(path, record);
     cells.push(record);
   }

@@ -137,8 +137,9 @@ export function gravityOf(kind: string): number {
   return gravities.indexOf(failureKindOf(kind).gravity);
 }
 
-/** A failure in a few words: `42 guard tag errors`, `fdatasync EIO 7 of 40`. */
-export function describeFailure({ kind, count, detail }: Failure): string {
+/** A failure in a few words: `42 guard tag errors`, `fdatasync EIO 7 of 40`, `WARNING in try_grab_page, mm/gup.c:220`. */
+export function describeFailure({ kind, count, detail: what, line }: Failure): string {
+  const detail = line === undefined ? what : `${what}, ${line}`;
   const { words } = failureKindOf(kind);
   if (words !== undefined) {
     return `${count.toLocaleString('en')} ${words.replace(/\{(\w+)\}/, count === 1 ? '' : '$1')}`;

@@ -82,6 +82,20 @@ export const checkSchema = z.strictObject({
   text: z.string(),
 });
 
+/** A function at a place of the code, and the line there; `file` is as the tree names it, where it is of the tree. */
+export const sourceFrameSchema = z.strictObject({
+  function: z.string(),
+  file: z.string(),
+  line: z.number().int().positive(),
+});
+
+/** What stands at a place of the code. */
+export const locationSchema = z.strictObject({
+  at: z.string().describe('as the kernel printed it: func+0x12/0x34 [module]'),
+  /** Innermost first: the functions inlined there, then the one that the kernel named. */
+  frames: z.array(sourceFrameSchema).min(1),
+});
+
 /** What collect reads from the kernel console. Line numbers count from 1 in console.log. */
 export const consoleObservationSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -105,6 +119,8 @@ export const consoleObservationSchema = z.discriminatedUnion('type', [
     firstLine: z.number().int(),
     lastLine: z.number().int(),
     text: z.string(),
+    /** Of the places that `text` names, those whose lines are known. */
+    locations: z.array(locationSchema).optional(),
   }),
   z.strictObject({
     type: z.literal('integrity'),
@@ -127,5 +143,8 @@ export const observationSchema = z.union([guestObservationSchema, checkSchema, c
 
 export type GuestObservation = z.infer<typeof guestObservationSchema>;
 export type ConsoleObservation = z.infer<typeof consoleObservationSchema>;
+export type Splat = Extract<ConsoleObservation, { type: 'splat' }>;
+export type SourceFrame = z.infer<typeof sourceFrameSchema>;
+export type Location = z.infer<typeof locationSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Observation = z.infer<typeof observationSchema>;

@@ -11,6 +11,7 @@ export const failureSchema = z.strictObject({
   /** A lower bound where it comes from a log. */
   count: z.number().int(),
   detail: z.string(),
+  line: z.string().optional().describe('where in the source the guilty function of a splat stood: mm/gup.c:123'),
 });
 
 /** What the kernel no longer looks for after some of its reports. */

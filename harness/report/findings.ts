@@ -55,9 +55,9 @@ function mergedFailures(runs: readonly JudgedCell[]): RepeatedFailure[] {
   return [...groups.values()].flatMap((members) => {
     const [most] = members.toSorted((a, b) => b.count - a.count);
     if (most === undefined) return [];
-    const { kind, count, detail } = most;
+    const { index: _run, ...failure } = most;
     const counts = new Set(members.map((each) => `${each.count} ${each.detail}`));
-    return [{ kind, count, detail, runs: new Set(members.map(({ index }) => index)).size, same: counts.size === 1 }];
+    return [{ ...failure, runs: new Set(members.map(({ index }) => index)).size, same: counts.size === 1 }];
   });
 }
 

@@ -1,8 +1,8 @@
 import { neutralLine, neutralText } from '../lib/neutral.ts';
-import type { ConsoleObservation } from '../records/observation.ts';
+import { withSources } from '../lib/symbols/annotate.ts';
+import { guiltyLine } from '../lib/symbols/guilty.ts';
+import type { ConsoleObservation, Splat } from '../records/observation.ts';
 import { type Style, styleFor } from './style.ts';
-
-type Splat = Extract<ConsoleObservation, { type: 'splat' }>;
 
 /** What `pinproof parse` knows of one file. */
 export interface ParsedConsole {
@@ -49,12 +49,14 @@ function renderOne({ file, observations }: ParsedConsole, style: Style, text: bo
 
 function renderSplat(file: string, splat: Splat, style: Style, text: boolean): string[] {
   const cut = splat.truncated ? style.paint('caution', ' (truncated)') : '';
+  const line = guiltyLine(splat);
+  const source = line === undefined ? '' : style.paint('dim', `, ${neutralLine(line)}`);
   return [
-    `${style.paint('dim', `${file}:${splat.firstLine}:`)} ${style.paint('bold', neutralLine(splat.title))}${cut}`,
+    `${style.paint('dim', `${file}:${splat.firstLine}:`)} ${style.paint('bold', neutralLine(splat.title))}${source}${cut}`,
     style.paint('dim', `  ${factsOf(splat).join(', ')}`),
     ...(text
       ? [
-          ...neutralText(splat.text)
+          ...neutralText(withSources(splat.text, splat.locations))
             .split('\n')
             .map((line) => `  ${line}`.trimEnd()),
           '',

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { readConsole } from '../../collect/console.ts';
 import { infrastructureError, inputError } from '../../lib/errors.ts';
-import { outputOf } from '../../lib/exec.ts';
 import { exists } from '../../lib/folders.ts';
 import { processorsOf } from '../../lib/guest/qemuVersion.ts';
 import { needPrograms } from '../../lib/requirements.ts';
+import { readSymbols } from '../../lib/symbols/objectFile.ts';
+import type { SymbolTable } from '../../lib/symbols/symbolTable.ts';
 import { runCellGuest } from '../../run/cellGuest.ts';
 import { debugCell } from '../../run/replay/debug.ts';
 import { tickFunction } from '../../run/replay/gdbScript.ts';
-import { type Point, pointOfSplat, Symbols, timePoint } from '../../run/replay/point.ts';
+import { type Point, pointOfSplat, timePoint } from '../../run/replay/point.ts';
 import { saidIn } from '../../run/runCells.ts';
 import { compareRuns } from '../../run/selfCheck.ts';
 import type { Replayed } from './prepare.ts';
@@ -35,8 +36,8 @@ export async function debug(replayed: Replayed, stop: Stop, debugging: (on: bool
       where: cell.id,
       todo: '--gdb stops it on its way forwards: at its splat, or at a time',
     });
-  await needPrograms(recorded ? ['gdb', 'qemu-img', 'nm'] : ['gdb', 'nm']);
-  const symbols = new Symbols(await outputOf('nm', [guest.vmlinux]));
+  await needPrograms(recorded ? ['gdb', 'qemu-img'] : ['gdb']);
+  const symbols = await readSymbols(guest.vmlinux);
   const point =
     typeof stop === 'number' ? timePoint(stop) : stop === 'end' ? stop : firstSplat(before.console, symbols);
   if (point !== 'end' && point.is === 'time' && !symbols.has(tickFunction))
@@ -65,7 +66,7 @@ async function record({ cell, guest, folder, from, before, recorded: then }: Rep
     console.error(`pinproof: what was recorded now is not what the cell did then: ${difference}`);
 }
 
-function firstSplat(text: string, symbols: Symbols): Point {
+function firstSplat(text: string, symbols: SymbolTable): Point {
   const { observations } = readConsole(text, { from: 'marker' });
   const splat = observations.find((each) => each.type === 'splat');
   const lines = text.split('\n');

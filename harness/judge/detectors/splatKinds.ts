@@ -1,3 +1,4 @@
+import { guiltyLine } from '../../lib/symbols/guilty.ts';
 import type { Failure } from '../../records/verdict.ts';
 import { only } from '../observations.ts';
 import type { Facts } from './detector.ts';
@@ -25,10 +26,14 @@ export const splatKinds = (owner: Owner): string[] => kinds[owner].map((name) =>
 /** The reports of a detector's kinds, one failure a title. */
 export function splatsOf(owner: Owner, { record }: Facts): Failure[] {
   const byTitle = new Map<string, Failure>();
-  for (const { kind: name, title } of only(record.observations, 'splat')) {
+  for (const splat of only(record.observations, 'splat')) {
+    const { kind: name, title } = splat;
     if ((owners.get(name) ?? 'warnings') !== owner) continue;
     const kind = `splat:${name}`;
     const failure = byTitle.get(`${kind} ${title}`) ?? { kind, count: 0, detail: title };
+    // Of several of one title, the first that has one.
+    const line = failure.line ?? guiltyLine(splat);
+    if (line !== undefined) failure.line = line;
     failure.count += 1;
     byTitle.set(`${kind} ${title}`, failure);
   }

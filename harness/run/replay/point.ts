@@ -1,3 +1,5 @@
+import type { SymbolTable } from '../../lib/symbols/symbolTable.ts';
+
 /** Where a debugger stops a cell. */
 export type Point =
   /** At an instruction that is run for nothing but its report: a ud2 of WARN() or BUG(). The first time is the one. */
@@ -25,13 +27,13 @@ const trapped = /\bCode: .*<0f> 0b\b/;
  * Where a splat can be seen to happen: at its instruction if it names one, else when it was printed.
  * @returns undefined where it has neither
  */
-export function pointOfSplat({ class: means, text, seconds }: SplatFacts, symbols: Symbols): Point | undefined {
+export function pointOfSplat({ class: means, text, seconds }: SplatFacts, symbols: SymbolTable): Point | undefined {
   const found = pointer.exec(text);
   if (found !== null && means !== 'hang') {
     const [, name = '', offset = '', size = ''] = found;
     const start = symbols.find(name, Number.parseInt(size, 16));
     if (start !== undefined) {
-      const address = start + BigInt(`0x${offset}`);
+      const address = start.address + BigInt(`0x${offset}`);
       const is = trapped.test(text) || means === 'warning' ? 'trap' : 'fault';
       return { is, address, at: `${name}+0x${offset}` };
     }
@@ -40,40 +42,3 @@ export function pointOfSplat({ class: means, text, seconds }: SplatFacts, symbol
 }
 
 export const timePoint = (seconds: number): Point => ({ is: 'time', seconds, at: `${seconds} s of guest time` });
-
-/** The functions of a vmlinux. */
-export class Symbols {
-  readonly #starts = new Map<string, bigint[]>();
-  readonly #sorted: bigint[];
-
-  /** @param listing what `nm vmlinux` prints */
-  constructor(listing: string) {
-    const all = new Set<bigint>();
-    for (const [, address = '', name = ''] of listing.matchAll(/^([0-9a-f]{16}) [tTwW] (\S+)$/gm)) {
-      const start = BigInt(`0x${address}`);
-      all.add(start);
-      this.#starts.set(name, [...(this.#starts.get(name) ?? []), start]);
-    }
-    this.#sorted = [...all].toSorted((a, b) => (a < b ? -1 : 1));
-  }
-
-  has(name: string): boolean {
-    return this.#starts.has(name);
-  }
-
-  /**
-   * The address of a function. Static ones share names; the kernel counts a function's size up to the next symbol
-   * (get_symbol_pos() of kernel/kallsyms.c), which tells them apart.
-   * @returns undefined where there is none, or where several fit
-   */
-  find(name: string, size: number): bigint | undefined {
-    const starts = this.#starts.get(name) ?? [];
-    if (starts.length === 1) return starts[0];
-    const fitting = starts.filter((start) => this.#next(start) === start + BigInt(size));
-    return fitting.length === 1 ? fitting[0] : undefined;
-  }
-
-  #next(start: bigint): bigint | undefined {
-    return this.#sorted.find((address) => address > start);
-  }
-}
