@@ -53,7 +53,7 @@ export function readFrames(text: string): SourceFrame[][] {
     }
     const [, file, number] = known.exec(lines[index + 1] ?? '') ?? [];
     index += 1;
-    if (file === undefined || file.startsWith('??') || line === '??') continue;
+    if (file === undefined || line === '??') continue;
     blocks.at(-1)?.push({ function: line, file: posix.normalize(file), line: Number(number) });
   }
   return blocks;
