@@ -137,12 +137,13 @@ export function gravityOf(kind: string): number {
   return gravities.indexOf(failureKindOf(kind).gravity);
 }
 
-/** A failure in a few words: `42 guard tag errors`, `fdatasync EIO 7 of 40`, `WARNING in try_grab_page, mm/gup.c:220`. */
-export function describeFailure({ kind, count, detail: what, line }: Failure): string {
-  const detail = line === undefined ? what : `${what}, ${line}`;
+/** A failure in a few words: `42 guard tag errors`, `fdatasync EIO 7 of 40`, `WARNING in f (mm/gup.c:220, 3 times)`. */
+export function describeFailure({ kind, count, detail, line }: Failure): string {
   const { words } = failureKindOf(kind);
   if (words !== undefined) {
     return `${count.toLocaleString('en')} ${words.replace(/\{(\w+)\}/, count === 1 ? '' : '$1')}`;
   }
-  return count > 1 && (kind.startsWith('splat:') || kind === 'stall') ? `${detail} (${count} times)` : detail;
+  const repeated = count > 1 && (kind.startsWith('splat:') || kind === 'stall');
+  const more = [...(line === undefined ? [] : [line]), ...(repeated ? [`${count} times`] : [])];
+  return more.length === 0 ? detail : `${detail} (${more.join(', ')})`;
 }

@@ -50,7 +50,7 @@ function renderOne({ file, observations }: ParsedConsole, style: Style, text: bo
 function renderSplat(file: string, splat: Splat, style: Style, text: boolean): string[] {
   const cut = splat.truncated ? style.paint('caution', ' (truncated)') : '';
   const line = guiltyLine(splat);
-  const source = line === undefined ? '' : style.paint('dim', `, ${neutralLine(line)}`);
+  const source = line === undefined ? '' : style.paint('dim', ` (${neutralLine(line)})`);
   return [
     `${style.paint('dim', `${file}:${splat.firstLine}:`)} ${style.paint('bold', neutralLine(splat.title))}${source}${cut}`,
     style.paint('dim', `  ${factsOf(splat).join(', ')}`),

@@ -90,7 +90,7 @@ t.test('parse --vmlinux and --modules', async (t) => {
   t.equal(lines.code, 0, lines.stderr);
   const behind = `mm/gup.c:${tree.line('mm/gup.c', 'behind the call')}`;
   t.ok(
-    lines.stdout.includes(` in outer, ${behind} (truncated)\n`) || lines.stdout.includes(` in outer, ${behind}\n`),
+    lines.stdout.includes(` in outer (${behind}) (truncated)\n`) || lines.stdout.includes(` in outer (${behind})\n`),
     lines.stdout,
   );
   t.ok(lines.stdout.includes(`RIP: 0010:${outer} (${behind})\n`));

@@ -64,7 +64,7 @@ t.test('where a splat happened stands beside its title, and lines beside the pla
   const locations = [{ at, frames: [{ function: 'folio_mark_dirty', file: 'mm/page-writeback.c', line: 2771 }] }];
   const located = observations.map((each) => (each.type === 'splat' ? { ...each, locations } : each));
   const text = renderParsed([{ file, observations: located }], plain);
-  t.match(text, / in folio_mark_dirty, mm\/page-writeback\.c:2771 \(truncated\)\n/);
+  t.match(text, / in folio_mark_dirty \(mm\/page-writeback\.c:2771\) \(truncated\)\n/);
   t.match(text, /\n {2}RIP: 0010:folio_mark_dirty\+0x12\/0x70 \(mm\/page-writeback\.c:2771\)\n/);
   t.strictSame(parsedAsJson([{ file, observations: located }])[0]?.reports[0]?.locations, locations);
 });

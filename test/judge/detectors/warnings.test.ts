@@ -21,7 +21,7 @@ t.test('where in the source the first of a title happened that can tell', async 
   });
   const [failure] = warnings.detect(factsOf([aSplat('warning', 'WARNING in f'), at(7), at(8)]));
   t.strictSame(failure, { kind: 'splat:warning', count: 3, detail: 'WARNING in f', line: 'mm/gup.c:7' });
-  t.equal(failure && describeFailure(failure), 'WARNING in f, mm/gup.c:7 (3 times)');
+  t.equal(failure && describeFailure(failure), 'WARNING in f (mm/gup.c:7, 3 times)');
 });
 
 t.test('a class that no detector names is not lost, and what another one names is left to it', async (t) => {
