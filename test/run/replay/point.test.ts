@@ -50,7 +50,7 @@ t.test(
     t.same(pointOfSplat(foreign, symbols), timePoint(4));
     const program = { class: 'bad-access', text: 'RIP: 0033:folio_mark_dirty+0x1/0x70', seconds: 5 };
     t.same(pointOfSplat(program, symbols), timePoint(5), 'a program’s own');
-    const other = { title: 'BUG: x', text: 'RIP: 0010:folio_mark_dirty+0x1/0x80', seconds: 6 };
+    const other = { class: 'bad-access', text: 'RIP: 0010:folio_mark_dirty+0x1/0x80', seconds: 6 };
     t.same(pointOfSplat(other, symbols), timePoint(6), 'a function of another size is one of another build');
   },
 );
