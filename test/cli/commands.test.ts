@@ -53,7 +53,7 @@ t.test('parse reads saved consoles, from files and standard input', async (t) =>
   t.equal(piped.stdout, file.stdout.replaceAll(log('oops-null-6.1.log'), '-'));
   const json = await world.pinproof('parse', '--json', log('oops-null-6.1.log'), log('clean-6.1.log'));
   const [first, second] = JSON.parse(json.stdout);
-  t.match(first, { file: log('oops-null-6.1.log'), reports: [{ class: 'oops', firstLine: 2 }] });
+  t.match(first, { file: log('oops-null-6.1.log'), reports: [{ kind: 'oops', firstLine: 2 }] });
   t.same(second.reports, []);
   for (const path of ['no-such.log', '.']) {
     const none = await world.pinproof('parse', path);
