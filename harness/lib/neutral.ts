@@ -20,8 +20,11 @@ const escapeSequences = new RegExp(
 /** C0 without tab and newline, DEL, C1. */
 const controls = /(?![\t\n])\p{Cc}/gu;
 
-/** Characters that are not seen, or that change the order in which others are seen: bidi controls, zero widths, BOM. */
-const invisible = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/**
+ * Characters that are not seen, or that change the order in which others are seen (Unicode, Cf and
+ * Default_Ignorable_Code_Point): bidi controls, zero widths, tags, fillers, variation selectors; and Unicode's line ends.
+ */
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
 /** Removes escape sequences and control characters, but tab and newline: what a plain terminal would show. */
 export function stripTerminal(text: string): string {

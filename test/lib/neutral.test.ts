@@ -12,6 +12,7 @@ const hostile: [string, string][] = [
   ['two\nlines\tand a tab', 'two lines and a tab'],
   ['safe\u202egnp.exe', 'safegnp.exe'],
   ['zero\u200bwidth\ufeff', 'zerowidth'],
+  ['tags\u{e0041}\u{e0042}, soft\u00adhyphen, filler\u3164', 'tags, softhyphen, filler'],
   ['lone \ud800 surrogate', 'lone \ufffd surrogate'],
 ];
 
