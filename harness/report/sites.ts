@@ -55,3 +55,14 @@ export function axesOf(sites: readonly Site[]): Axes {
 export function describeSite({ device, filesystem, seed }: Site, axes: Axes): string {
   return `${filesystem}${axes.device ? ` on ${device}` : ''}${axes.seed ? ` seed ${seed}` : ''}`;
 }
+
+/** The most seeds of a cell that have a row each. */
+const mostSeeds = 4;
+
+/** The sites of each row: one; or, where there are many seeds, all that differ in nothing else. */
+export function rowsOf(sites: readonly Site[]): Site[][] {
+  const groups = [
+    ...Map.groupBy(sites, ({ device, filesystem, workload }) => [workload, filesystem, device].join(' ')),
+  ];
+  return groups.flatMap(([, members]) => (members.length > mostSeeds ? [members] : members.map((site) => [site])));
+}

@@ -1,14 +1,24 @@
 import { neutralLine, neutralText } from '../lib/neutral.ts';
-import { countRuns, isRepeat, probability, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
+import { countRuns, isRepeat, probability, statusOfRuns } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
-import { describeRuns } from './findings.ts';
+import { groupFindings } from './findingGroups.ts';
 import { knownLines } from './known.ts';
-import { type Axes, axesOf, comparisonAt, describeSite, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
-import { type Style, statusTones, styleFor, type Tone, verdictTones } from './style.ts';
+import { type Axes, axesOf, comparisonAt, describeSite, rowsOf, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
+import { type Style, statusTones, styleFor } from './style.ts';
 import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
 import { cutTo, padTo, widthOf, wrapTo } from './width.ts';
+import {
+  byWeight,
+  conclusionWord,
+  count,
+  failedStageWords,
+  milliseconds,
+  talliesOf,
+  verdictWord,
+  worthRepeating,
+} from './words.ts';
 
 export interface TerminalOptions {
   colour: boolean;
@@ -122,21 +132,10 @@ function resultTable(view: View, words: boolean): Table {
   return { head, rows };
 }
 
-/** The most seeds of a cell that have a row each. */
-const mostSeeds = 4;
-
-/** The sites of each row: one; or, where there are many seeds, all that differ in nothing else. */
-function rowsOf(sites: readonly Site[]): Site[][] {
-  const groups = [
-    ...Map.groupBy(sites, ({ device, filesystem, workload }) => [workload, filesystem, device].join(' ')),
-  ];
-  return groups.flatMap(([, members]) => (members.length > mostSeeds ? [members] : members.map((site) => [site])));
-}
-
 /** The verdicts on several seeds: one word where they agree, else how many say what, the gravest first. */
 function verdictsCell(all: readonly (Comparison | undefined)[]): TableCell {
   const known = all.filter((each) => each !== undefined).toSorted(byWeight);
-  const cells = [...Map.groupBy(known.map(verdictCell), ({ text }) => text)];
+  const cells = [...Map.groupBy(known.map(verdictWord), ({ text }) => text)];
   const [gravest] = cells;
   if (gravest === undefined) return { text: '' };
   const tone = gravest[1][0]?.tone ?? 'plain';
@@ -150,7 +149,7 @@ function stackedResults({ verdict, options, style, sites, trees, axes }: View): 
     `  ${cutTo(`${site.workload} ${describeSite(site, axes)}`, options.width - 2)}`,
     ...trees.flatMap((name, index) => {
       const status = statusCell(runsAt(verdict, name, site), style, true);
-      const word = index === 0 ? { text: '' } : verdictCell(comparisonAt(verdict, name, site));
+      const word = index === 0 ? { text: '' } : wordOf(comparisonAt(verdict, name, site));
       const line = `    ${name}  ${style.paint(status.tone ?? 'plain', status.text)}`;
       if (word.text === '') return [line];
       const painted = style.paint(word.tone ?? 'plain', word.text);
@@ -159,6 +158,9 @@ function stackedResults({ verdict, options, style, sites, trees, axes }: View): 
     }),
   ]);
 }
+
+const wordOf = (comparison: Comparison | undefined): TableCell =>
+  comparison === undefined ? { text: '' } : verdictWord(comparison);
 
 /** Of repeats how many failed, of those that count: `✗ 14/20`. Where none counts, the word says why. */
 function statusCell(runs: readonly JudgedCell[], style: Style, words: boolean): TableCell {
@@ -172,62 +174,25 @@ function statusCell(runs: readonly JudgedCell[], style: Style, words: boolean): 
   return { text: words ? `${glyph} ${status}` : glyph, tone };
 }
 
-function verdictCell(comparison: Comparison | undefined): TableCell {
-  if (comparison === undefined) return { text: '' };
-  const { verdict, claimed, base, statistics } = comparison;
-  // A race that has become rarer is still there.
-  if (verdict === 'fixed' && (statistics?.candidate.failures ?? 0) > 0)
-    return { text: 'fixed in part', tone: 'caution' };
-  if (verdict !== 'refused') return { text: verdict, tone: verdictTones[verdict] };
-  if (claimed) return { text: 'refused, as claimed', tone: 'caution' };
-  if (base === 'refused') return { text: 'refused, as before', tone: 'dim' };
-  return { text: 'refused, not claimed', tone: 'bad' };
-}
-
 /** What was seen where it is not simply clean: a block a workload, a line a tree and a set of sites that say the same. */
 function findingLines(view: View): string[] {
-  const { verdict, options, style, sites, trees, axes } = view;
+  const { verdict, options, style, trees } = view;
   const names = Math.max(...trees.map(widthOf));
-  const blocks = [...Map.groupBy(sites, ({ workload }) => workload)].map(([workload, members]) => {
-    const lines = trees.flatMap((tree) => {
-      const said = rowsOf(members).flatMap((row) => {
-        const [site] = row;
-        if (site === undefined) return [];
-        const comparisons = row.map((each) => comparisonAt(verdict, tree, each)).filter((each) => each !== undefined);
-        const runs = row.flatMap((each) => runsAt(verdict, tree, each));
-        const finding = describeRuns(runs, comparisons.toSorted(byWeight)[0]);
-        const place = describeSite(site, row.length > 1 ? { ...axes, seed: false } : axes);
-        return finding === '' ? [] : [{ site: place, finding }];
-      });
-      const groups = [...Map.groupBy(said, ({ finding }) => finding)];
-      return groups.flatMap(([finding, places], index) => {
-        const lead = `    ${padTo(index === 0 ? tree : '', names)}  `;
-        const where = describePlaces(
-          places.map(({ site }) => site),
-          rowsOf(members).length,
-        );
-        // Lines that go on are indented by two more.
-        const room = options.width - widthOf(lead) - 2;
-        const [first = '', ...rest] = wrapTo(`${where}: ${finding}`, room);
-        const painted = first.startsWith(`${where}:`)
-          ? style.paint('dim', `${where}:`) + first.slice(where.length + 1)
-          : first;
-        return [lead + painted, ...rest.map((line) => ' '.repeat(widthOf(lead) + 2) + line)];
-      });
+  return groupFindings(verdict, view).flatMap(({ workload, findings }, block) => {
+    let previous = '';
+    const lines = findings.flatMap(({ tree, where, finding }) => {
+      const lead = `    ${padTo(tree === previous ? '' : tree, names)}  `;
+      previous = tree;
+      // Lines that go on are indented by two more.
+      const room = options.width - widthOf(lead) - 2;
+      const [first = '', ...rest] = wrapTo(`${where}: ${finding}`, room);
+      const painted = first.startsWith(`${where}:`)
+        ? style.paint('dim', `${where}:`) + first.slice(where.length + 1)
+        : first;
+      return [lead + painted, ...rest.map((line) => ' '.repeat(widthOf(lead) + 2) + line)];
     });
-    return lines.length === 0 ? [] : [`  ${style.paint('bold', workload)}`, ...lines];
+    return [...(block === 0 ? [] : ['']), `  ${style.paint('bold', workload)}`, ...lines];
   });
-  const shown = blocks.filter((lines) => lines.length > 0);
-  return shown.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
-}
-
-/** The most sites named before they are counted. */
-const mostPlaces = 4;
-
-function describePlaces(places: readonly string[], all: number): string {
-  if (places.length <= mostPlaces) return places.join(', ');
-  if (places.length === all) return `all ${all}`;
-  return `${places.slice(0, mostPlaces - 1).join(', ')} and ${places.length - mostPlaces + 1} more`;
 }
 
 function latencyLines(view: View): string[] {
@@ -297,12 +262,6 @@ function repeatedLatencyLines({ verdict, options, style, sites, trees, axes }: V
 
 const inMilliseconds = (nanoseconds: number): string => milliseconds(nanoseconds / 1e6);
 
-/** Three figures are as many as a latency deserves. */
-function milliseconds(value: number): string {
-  if (value >= 100) return value.toFixed(0);
-  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
-
 /** The most compiler warnings shown a candidate; all are in build.json. */
 const mostWarnings = 5;
 
@@ -320,12 +279,11 @@ function warningLines({ verdict, options, style, trees }: View): string[] {
 }
 
 function treeFailureLines({ verdict, options, style, trees }: View): string[] {
-  const words = { apply: 'does not apply', config: 'does not configure', build: 'does not build' } as const;
   return trees.flatMap((name) => {
     const failure = verdict.trees[name]?.failure;
     if (failure === undefined) return [];
     return [
-      `  ${style.paint('bad', `${name} ${words[failure.stage]}`)}`,
+      `  ${style.paint('bad', `${name} ${failedStageWords[failure.stage]}`)}`,
       ...neutralText(failure.message)
         .split('\n')
         .slice(0, 20)
@@ -335,20 +293,9 @@ function treeFailureLines({ verdict, options, style, trees }: View): string[] {
   });
 }
 
-const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], { text: string; tone: Tone }>> = {
-  'nothing-regressed': { text: 'Nothing regressed', tone: 'good' },
-  regression: { text: 'Regression', tone: 'bad' },
-  inconclusive: { text: 'Inconclusive', tone: 'caution' },
-};
-
 function conclusionLines({ verdict, options, style }: View): string[] {
-  const { text, tone } = conclusionWords[verdict.conclusion];
-  // Without a candidate nothing can have regressed: what is told are facts about the base.
-  const alone = verdict.comparisons.length === 0;
-  const lead = alone && verdict.exitCode === 0 ? { text: 'Base evaluated', tone: 'plain' as const } : { text, tone };
-  const tallies = alone
-    ? tally(verdict.cells.map(({ status }) => status))
-    : tally(verdict.comparisons.toSorted(byWeight).map((each) => verdictCell(each).text));
+  const lead = conclusionWord(verdict);
+  const tallies = talliesOf(verdict);
   const [first = '', ...rest] = wrapTo(`${lead.text}: ${tallies}`, options.width - 2);
   const example = worthRepeating(verdict);
   return [
@@ -375,36 +322,6 @@ function selfCheckLines({ selfCheck }: VerdictRecord, width: number, style: Styl
 function repeatLines(cell: JudgedCell | undefined, style: Style): string[] {
   return cell === undefined ? [] : [`  ${style.paint('dim', 'repeat')}     ${cell.repeat}`];
 }
-
-function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {
-  const regressed = comparisons.find(({ verdict }) => verdict === 'regressed');
-  const there = cells.filter(({ id }) => treeOf(id) === regressed?.candidate && siteIdOf(id) === regressed.cell);
-  return (
-    there.find(({ status }) => status === 'fail') ??
-    there[0] ??
-    cells.find(({ status }) => status === 'fail') ??
-    cells[0]
-  );
-}
-
-/** What a reader has to act on first. */
-const weights: readonly Comparison['verdict'][] = [
-  'regressed',
-  'invalid',
-  'inconclusive',
-  'refused',
-  'fixed',
-  'unchanged-bad',
-  'unchanged-good',
-];
-
-const byWeight = (a: Comparison, b: Comparison): number => weights.indexOf(a.verdict) - weights.indexOf(b.verdict);
-
-function tally(words: readonly string[]): string {
-  return [...Map.groupBy(words, (word) => word)].map(([word, all]) => `${all.length} ${word}`).join('; ');
-}
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** For locales without UTF-8: our own few characters; anything else that is not ASCII becomes a question mark. */
 function toAscii(text: string): string {

@@ -1,0 +1,82 @@
+import type { FailedTree } from '../records/build.ts';
+import { siteIdOf, treeOf } from '../records/runs.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { type Tone, verdictTones } from './style.ts';
+
+/** The words in which every report speaks of verdicts. */
+
+export interface Word {
+  text: string;
+  tone: Tone;
+}
+
+export function verdictWord({ verdict, claimed, base, statistics }: Comparison): Word {
+  // A race that has become rarer is still there.
+  if (verdict === 'fixed' && (statistics?.candidate.failures ?? 0) > 0)
+    return { text: 'fixed in part', tone: 'caution' };
+  if (verdict !== 'refused') return { text: verdict, tone: verdictTones[verdict] };
+  if (claimed) return { text: 'refused, as claimed', tone: 'caution' };
+  if (base === 'refused') return { text: 'refused, as before', tone: 'dim' };
+  return { text: 'refused, not claimed', tone: 'bad' };
+}
+
+const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], Word>> = {
+  'nothing-regressed': { text: 'Nothing regressed', tone: 'good' },
+  regression: { text: 'Regression', tone: 'bad' },
+  inconclusive: { text: 'Inconclusive', tone: 'caution' },
+};
+
+/** The whole run in two words. Without a candidate nothing can have regressed: what is told are facts about the base. */
+export function conclusionWord({ comparisons, exitCode, conclusion }: VerdictRecord): Word {
+  if (comparisons.length === 0 && exitCode === 0) return { text: 'Base evaluated', tone: 'plain' };
+  return conclusionWords[conclusion];
+}
+
+/** How many cells came to which verdict, the gravest first: `3 refused, as claimed; 6 unchanged-good`. */
+export function talliesOf({ comparisons, cells }: VerdictRecord): string {
+  const words =
+    comparisons.length === 0
+      ? cells.map(({ status }) => status)
+      : comparisons.toSorted(byWeight).map((each) => verdictWord(each).text);
+  return [...Map.groupBy(words, (word) => word)].map(([word, all]) => `${all.length} ${word}`).join('; ');
+}
+
+/** What a reader has to act on first. */
+const weights: readonly Comparison['verdict'][] = [
+  'regressed',
+  'invalid',
+  'inconclusive',
+  'refused',
+  'fixed',
+  'unchanged-bad',
+  'unchanged-good',
+];
+
+export const byWeight = (a: Comparison, b: Comparison): number =>
+  weights.indexOf(a.verdict) - weights.indexOf(b.verdict);
+
+/** The cell whose repetition tells a reader most: one that regressed, else one that fails. */
+export function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {
+  const regressed = comparisons.find(({ verdict }) => verdict === 'regressed');
+  const there = cells.filter(({ id }) => treeOf(id) === regressed?.candidate && siteIdOf(id) === regressed.cell);
+  return (
+    there.find(({ status }) => status === 'fail') ??
+    there[0] ??
+    cells.find(({ status }) => status === 'fail') ??
+    cells[0]
+  );
+}
+
+export const failedStageWords: Readonly<Record<FailedTree['stage'], string>> = {
+  apply: 'does not apply',
+  config: 'does not configure',
+  build: 'does not build',
+};
+
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** Three figures are as many as a latency deserves. */
+export function milliseconds(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
