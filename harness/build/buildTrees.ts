@@ -193,7 +193,13 @@ function describe({ release, objects, seed }: StoredBuild, { label }: FetchedSou
 /** A tree's own failure as a value; all else goes up. */
 function asFailedTree(error: unknown, stage: FailedTree['stage']): FailedTree {
   if (!(error instanceof PinproofError) || error.blame !== 'tree') throw error;
-  return { outcome: 'failed', stage, message: error.message };
+  const [, file, line] = stage === 'build' ? (/^(.+):(\d+)$/.exec(error.details.where ?? '') ?? []) : [];
+  return {
+    outcome: 'failed',
+    stage,
+    message: error.message,
+    ...(file !== undefined && { at: { file, line: Number(line) } }),
+  };
 }
 
 /** Links a build's products into the run folder, where people look for them. */

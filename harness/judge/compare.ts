@@ -93,11 +93,6 @@ export function compareCells(cell: string, candidateName: string, pair: Pair): C
   };
 }
 
-/** True where a comparison is a regression for the exit code: a refusal that nobody claimed and the base does not make. */
-export function isRegression({ verdict, claimed, base }: Comparison): boolean {
-  return verdict === 'regressed' || (verdict === 'refused' && !claimed && base !== 'refused');
-}
-
 function bothFail({ base, candidate }: Pair): Ruling {
   // A config or a machine that boots no tree at all is more likely than two broken trees.
   if ([base, candidate].every(({ failures }) => failures.some(({ kind }) => kind === 'boot')))

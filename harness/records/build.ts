@@ -33,6 +33,8 @@ export const failedTreeSchema = z.strictObject({
   stage: z.enum(['apply', 'config', 'build']),
   /** For people, several lines. */
   message: z.string(),
+  /** What the compiler's first error is about; the file is relative to the tree. */
+  at: z.strictObject({ file: z.string(), line: z.number().int() }).optional(),
   log: z.string().optional(),
 });
 

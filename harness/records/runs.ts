@@ -1,4 +1,4 @@
-import type { CellStatus, JudgedCell, Statistics } from './verdict.ts';
+import type { CellStatus, Comparison, JudgedCell, Statistics } from './verdict.ts';
 
 /** The part of a cell's id that its tree and its repeat do not change: device/filesystem/workload/seed. */
 export const siteIdOf = (cellId: string): string => cellId.split('/').slice(1, 5).join('/');
@@ -35,4 +35,9 @@ export function probabilities(test: Pick<Statistics, 'p' | 'adjusted'>): string 
 /** Two figures are as many as a p deserves. */
 export function probability(p: number): string {
   return p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2)));
+}
+
+/** True where a comparison is a regression for the exit code: a refusal that nobody claimed and the base does not make. */
+export function isRegression({ verdict, claimed, base }: Comparison): boolean {
+  return verdict === 'regressed' || (verdict === 'refused' && !claimed && base !== 'refused');
 }

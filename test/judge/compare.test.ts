@@ -1,6 +1,7 @@
 import t from 'tap';
-import { compareCells, isRegression } from '../../harness/judge/compare.ts';
+import { compareCells } from '../../harness/judge/compare.ts';
 import type { Claim } from '../../harness/records/candidate.ts';
+import { isRegression } from '../../harness/records/runs.ts';
 import { type CellStatus, comparisonSchema, type JudgedCell, type VerdictWord } from '../../harness/records/verdict.ts';
 
 const judged = (status: CellStatus, over: Partial<JudgedCell> = {}): JudgedCell => ({

@@ -1,0 +1,155 @@
+import { codeBlock, codeSpan, inlineMarkdown } from '../lib/markdown.ts';
+import { countRuns, isRepeat, statusOfRuns } from '../records/runs.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { groupFindings } from './findingGroups.ts';
+import { axesOf, comparisonAt, rowsOf, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
+import { byWeight, conclusionWord, count, failedStageWords, talliesOf, verdictWord, worthRepeating } from './words.ts';
+
+export interface MarkdownOptions {
+  /** Shown as where the artefacts are. */
+  runFolder: string;
+  /** The most bytes of UTF-8. */
+  limit: number;
+}
+
+/** Lines; one may hold several that cannot be parted. */
+type Section = string[];
+
+/**
+ * A verdict in GitHub's Markdown, whole in itself: the job summary. What does not fit the limit is left out from the end,
+ * where the least important stands, and a line says so. Ends with a newline.
+ */
+export function renderMarkdown(verdict: VerdictRecord, { runFolder, limit }: MarkdownOptions): string {
+  const head = joined([titleSection(verdict), treeSection(verdict)]);
+  const foot = joined([footSection(verdict, runFolder)]);
+  const body = [failureSection(verdict), resultSection(verdict), findingSection(verdict), warningSection(verdict)];
+  const left = `*What does not fit into ${limit} bytes is left out here, and stands in the run's own files.*`;
+  const whole = joined([[head], ...body, [foot]]);
+  if (Buffer.byteLength(whole) < limit) return `${whole}\n`;
+  const room = limit - Buffer.byteLength(joined([[head], [left], [foot]])) - 3;
+  return `${joined([[head], ...cutTo(body, room), [left], [foot]])}\n`;
+}
+
+const joined = (sections: readonly Section[]): string =>
+  sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+
+function cutTo(sections: readonly Section[], room: number): Section[] {
+  let left = room;
+  return sections.map((lines) => {
+    left -= 2;
+    const end = lines.findIndex((line) => {
+      left -= Buffer.byteLength(line) + 1;
+      return left < 0;
+    });
+    return end === -1 ? lines : lines.slice(0, end);
+  });
+}
+
+function titleSection(verdict: VerdictRecord): Section {
+  return [`## pinproof ${verdict.name}: ${conclusionWord(verdict).text}`, '', talliesOf(verdict)];
+}
+
+function treeSection(verdict: VerdictRecord): Section {
+  const rows = treesOf(verdict).map((name) => {
+    const { title = '', release = '' } = verdict.trees[name] ?? {};
+    return [name, inlineMarkdown(title, 200), inlineMarkdown(release, 64)];
+  });
+  return table(['tree', '', 'release'], rows);
+}
+
+function failureSection({ trees }: VerdictRecord): Section {
+  return Object.entries(trees).flatMap(([name, { failure }]) =>
+    failure === undefined
+      ? []
+      : [`**${name} ${failedStageWords[failure.stage]}**\n\n${codeBlock(failure.message).trimEnd()}`],
+  );
+}
+
+/** A row a site, the gravest verdicts first. */
+function resultSection(verdict: VerdictRecord): Section {
+  const sites = sitesOf(verdict);
+  const axes = axesOf(sites);
+  const [base = 'base', ...candidates] = treesOf(verdict);
+  const rows = rowsOf(sites).flatMap((members) => {
+    const [site] = members;
+    if (site === undefined) return [];
+    const compared = (name: string): Comparison[] =>
+      members.flatMap((each) => comparisonAt(verdict, name, each) ?? []).toSorted(byWeight);
+    const text = [
+      site.workload,
+      site.filesystem,
+      ...(axes.device ? [site.device] : []),
+      ...(axes.seed ? [members.length === 1 ? site.seed : `all ${members.length}`] : []),
+      status(verdict, base, members),
+      ...candidates.flatMap((name) => [status(verdict, name, members), verdicts(compared(name))]),
+    ];
+    return [{ text, gravest: candidates.flatMap(compared).toSorted(byWeight)[0] }];
+  });
+  const head = ['workload', 'filesystem', ...(axes.device ? ['device'] : []), ...(axes.seed ? ['seed'] : []), base];
+  const sorted = rows.toSorted((a, b) => (a.gravest && b.gravest ? byWeight(a.gravest, b.gravest) : 0));
+  return table(
+    [...head, ...candidates.flatMap((name) => [name, 'verdict'])],
+    sorted.map(({ text }) => text),
+  );
+}
+
+/** Of several runs how many failed, of those that count. */
+function status(verdict: VerdictRecord, tree: string, members: readonly Site[]): string {
+  const runs: JudgedCell[] = members.flatMap((site) => runsAt(verdict, tree, site));
+  const [first] = runs;
+  if (first === undefined) return '';
+  const { failures, runs: counted } = countRuns(runs);
+  const several = (isRepeat(first) || runs.length > 1) && counted > 0;
+  return several ? `${failures} of ${counted} fail` : statusOfRuns(runs);
+}
+
+/** One word where all seeds agree, else how many say what; what has to be looked at is bold. */
+function verdicts(sorted: readonly Comparison[]): string {
+  const words = [...Map.groupBy(sorted.map(verdictWord), ({ text }) => text)].map(([text, all]) => {
+    const said = all.length === sorted.length ? text : `${all.length} ${text}`;
+    return all[0]?.tone === 'bad' ? `**${said}**` : said;
+  });
+  return words.join(', ');
+}
+
+function findingSection(verdict: VerdictRecord): Section {
+  const sites = sitesOf(verdict);
+  const view = { sites, trees: treesOf(verdict), axes: axesOf(sites) };
+  return groupFindings(verdict, view).flatMap(({ workload, findings }, index) => [
+    `${index === 0 ? '' : '\n'}**${workload}**\n`,
+    ...findings.map(({ tree, where, finding }) => `- ${tree}, ${where}: ${inlineMarkdown(finding, 1000)}`),
+  ]);
+}
+
+function warningSection({ trees }: VerdictRecord): Section {
+  return Object.entries(trees).flatMap(([name, { addedWarnings }]) =>
+    addedWarnings.length === 0
+      ? []
+      : [
+          `**${name} adds ${count(addedWarnings.length, 'compiler warning')}**\n`,
+          ...addedWarnings.map(({ file, line, text }) => `- ${codeSpan(`${file}:${line}`)} ${inlineMarkdown(text)}`),
+        ],
+  );
+}
+
+function footSection(verdict: VerdictRecord, runFolder: string): Section {
+  const { cells, different } = verdict.selfCheck;
+  const example = worthRepeating(verdict);
+  const checked =
+    different.length === 0
+      ? `Self-check: ${count(cells, 'cell')} run twice, byte for byte the same.`
+      : `**Self-check failed: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted.**`;
+  return [
+    ...(cells === 0 ? [] : [checked, '']),
+    `Artefacts: ${codeSpan(runFolder, 1000)}`,
+    ...(example === undefined ? [] : ['', `To repeat a cell: ${codeSpan(example.repeat, 1000)}`]),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): Section {
+  if (rows.length === 0) return [];
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+}
