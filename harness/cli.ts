@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bootCommand } from './cli/boot.ts';
 import { doctor } from './cli/doctor.ts';
+import { formatNames } from './cli/formats.ts';
+import { forLog } from './cli/github.ts';
 import { list } from './cli/list.ts';
 import { parse } from './cli/parse.ts';
 import { replayCommand } from './cli/replay.ts';
-import { planCommand, runCommand, stageCommand } from './cli/run.ts';
+import { planCommand, reportCommand, runCommand, stageCommand } from './cli/run.ts';
 import { exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
 import { killAllPrograms } from './lib/exec.ts';
 import { asDiskError } from './lib/folders.ts';
@@ -76,7 +78,6 @@ program
 const stages = {
   build: 'build the trees of a plan',
   judge: 'judge the cells of a run, after collecting them again',
-  report: 'print the verdict of a run',
 } as const;
 for (const [stage, description] of Object.entries(stages)) {
   program
@@ -85,6 +86,13 @@ for (const [stage, description] of Object.entries(stages)) {
     .argument('[run]', 'the folder of a run; the latest where absent')
     .action(async (run) => stageCommand(stage as keyof typeof stages, run, interruption.signal));
 }
+
+program
+  .command('report')
+  .description('print the verdict of a run')
+  .argument('[run]', 'the folder of a run; the latest where absent')
+  .addOption(new Option('--format <name>', 'what it is written as').choices(formatNames).default('text'))
+  .action(reportCommand);
 
 program
   .command('boot')
@@ -157,7 +165,7 @@ function explain(error: unknown): number {
     console.error(`pinproof: ${(interruption.signal.reason as Error).message}`);
     return exitCodes.infrastructure;
   }
-  if (error instanceof PinproofError) console.error(`pinproof: ${neutralText(error.message, 1000)}`);
+  if (error instanceof PinproofError) console.error(forLog(`pinproof: ${neutralText(error.message, 1000)}`).trimEnd());
   else console.error('pinproof: this is a bug in pinproof\n', error);
   return exitCodeOf(error);
 }

@@ -10,9 +10,12 @@ import { failIfExpired } from '../plan/known/expiry.ts';
 import { readKnown } from '../plan/known/read.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import { readSuite, suiteOf } from '../plan/suite.ts';
-import type { BuildRecord } from '../records/build.ts';
+import type { BuildRecord, FailedTree } from '../records/build.ts';
 import type { Plan } from '../records/plan.ts';
 import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
+import type { Compiler } from '../report/github/annotations.ts';
+import type { FormatName } from './formats.ts';
+import { forLog, showDiagnostics, tellGithub, tellGithubOfTrees } from './github.ts';
 import { showProgress } from './progress.ts';
 import { findRunFolder, isFolder, newRunFolder } from './runFolder.ts';
 import { abilitiesOf } from './screen.ts';
@@ -25,6 +28,8 @@ import {
   recordPath,
   reportStage,
   runStage,
+  seenFrom,
+  verdictOfRun,
 } from './stages.ts';
 
 export interface PlanOptions {
@@ -50,7 +55,7 @@ export async function runCommand(target: string | undefined, options: RunOptions
       await runStage(context);
       await judgeStage(context);
     });
-    return show(runFolder, options);
+    return show(runFolder, formatOf(options), { matched: false });
   }
   const plan = await planFrom(target, options, catalogue);
   // Ten minutes of compiling are ill spent where no guest can run after them.
@@ -58,13 +63,15 @@ export async function runCommand(target: string | undefined, options: RunOptions
   const runFolder = await newRunFolder(plan.name, new Date());
   await writeRecord(recordPath(runFolder, 'plan'), plan);
   await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, async (context) => {
-    failIfHopeless(plan, await buildStage(context));
+    await buildOrFail(plan, context);
     await bootStage(context);
     await runStage(context);
     await judgeStage(context);
   });
-  return show(runFolder, options);
+  return show(runFolder, formatOf(options), { matched: true });
 }
+
+const formatOf = ({ json }: RunOptions): FormatName => (json ? 'json' : 'text');
 
 /** `pinproof plan` */
 export async function planCommand(suite: string | undefined, options: PlanOptions): Promise<void> {
@@ -74,20 +81,24 @@ export async function planCommand(suite: string | undefined, options: PlanOption
   console.log(`${recordPath(runFolder, 'plan')}: ${plan.trees.length} trees, ${plan.cells.length} cells`);
 }
 
-/** `pinproof build`, `judge` and `report`: one stage, from the records of the one before. */
+/** `pinproof report` */
+export async function reportCommand(run: string | undefined, { format }: { format: FormatName }): Promise<void> {
+  return show(await findRunFolder(run), format);
+}
+
+/** `pinproof build` and `judge`: one stage, from the records of the one before. */
 export async function stageCommand(
-  stage: 'build' | 'judge' | 'report',
+  stage: 'build' | 'judge',
   run: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const runFolder = await findRunFolder(run);
   const catalogue = await readCatalogue();
-  if (stage === 'report') return show(runFolder, {});
   await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {
     if (stage === 'judge') return void (await judgeStage(context));
     const plan = await planOfRun(context);
     failIfExpired(plan.known, today());
-    failIfHopeless(plan, await buildStage(context));
+    await buildOrFail(plan, context);
   });
   if (stage === 'judge') await setExitCode(runFolder);
 }
@@ -147,25 +158,34 @@ function nameOf(path: string): string {
 const bothGiven = (what: string): Error =>
   inputError({ what: `${what} says what to evaluate: --base and --series do not go with it` });
 
+async function buildOrFail(plan: Plan, context: Context): Promise<void> {
+  const build = await buildStage(context);
+  showDiagnostics(build);
+  await failIfHopeless(plan, build);
+}
+
 /** @throws tree error where no comparison can come of a run: the base is not there, or none of the candidates */
-function failIfHopeless(plan: Plan, build: BuildRecord): void {
-  const failures = plan.trees.flatMap(({ id }) => {
+async function failIfHopeless(plan: Plan, build: BuildRecord): Promise<void> {
+  const failures = plan.trees.flatMap(({ id }): [string, FailedTree][] => {
     const tree = build.trees[id];
-    return tree?.outcome === 'failed' ? [{ id, tree }] : [];
+    return tree?.outcome === 'failed' ? [[id, tree]] : [];
   });
-  const base = failures.some(({ id }) => id === plan.trees[0]?.id);
+  const base = failures.some(([id]) => id === plan.trees[0]?.id);
   const all = plan.trees.length > 1 && failures.length >= plan.trees.length - 1;
   if (!base && !all) return;
+  await tellGithubOfTrees(plan.name, Object.fromEntries(failures));
   throw treeError({
     what: base ? 'the base is not to be had, so nothing can be judged' : 'no candidate is left to judge',
-    why: failures.map(({ id, tree }) => `${id}: ${tree.message}`).join('\n'),
+    why: failures.map(([id, { message }]) => `${id}: ${message}`).join('\n'),
   });
 }
 
-async function show(runFolder: string, { json }: { json?: boolean }): Promise<void> {
+/** @param announced where a runner of GitHub is told, too: once a run, not each time that it is looked at. */
+async function show(runFolder: string, format: FormatName, announced?: Compiler): Promise<void> {
   const context = { runFolder, cache: cacheFolder(), tell: tellNobody } as Context;
-  const text = await reportStage(context, abilitiesOf(process.stdout));
-  process.stdout.write(json ? await readFile(recordPath(runFolder, 'verdict'), 'utf8') : text);
+  const text = await reportStage(context, abilitiesOf(process.stdout), format);
+  process.stdout.write(format === 'text' ? forLog(text) : text);
+  if (announced) await tellGithub(await verdictOfRun(context), seenFrom(runFolder), announced);
   await setExitCode(runFolder);
 }
 

@@ -23,6 +23,7 @@ import { selfCheckSchema } from '../records/selfCheck.ts';
 import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
+import { type FormatName, machineFormats } from './formats.ts';
 import { imagesOf } from './images.ts';
 import { cellSymboliser } from './symbolise.ts';
 
@@ -162,18 +163,30 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
   return verdict;
 }
 
-/** The verdict as a person reads it; also kept as report.txt. */
+/** The verdict, read again. */
+export const verdictOfRun = ({ runFolder }: Context): Promise<VerdictRecord> =>
+  need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
+
+/** The verdict in the format that is asked for. Those that have a file are kept there, too. */
 export async function reportStage(
-  { runFolder }: Context,
+  context: Context,
   screen: { colour: boolean; unicode: boolean; width: number },
+  format: FormatName,
 ): Promise<string> {
-  const verdict = await need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
+  const { runFolder } = context;
+  const verdict = await verdictOfRun(context);
+  const seen = seenFrom(runFolder);
   await writeWhole(
     join(runFolder, 'report.txt'),
     renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder }),
   );
+  for (const each of Object.values(machineFormats)) {
+    if ('file' in each) await writeWhole(join(runFolder, each.file), each.render(verdict, seen));
+  }
+  if (format === 'json') return readFile(recordPath(runFolder, 'verdict'), 'utf8');
   // Shorter, and a path that can be pasted: where the reader stands.
-  return renderVerdict(verdict, { ...screen, runFolder: seenFrom(runFolder) });
+  if (format === 'text') return renderVerdict(verdict, { ...screen, runFolder: seen });
+  return machineFormats[format].render(verdict, seen);
 }
 
 /** A path as the reader would write it, where he stands. */

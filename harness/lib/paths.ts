@@ -17,6 +17,9 @@ export const kconfigFolder: string = join(packageRoot, 'kconfigs');
 export const workloadFolder: string = join(packageRoot, 'workloads');
 export const vmFolder: string = join(packageRoot, 'vm');
 
+/** A problem matcher of GitHub Actions for what gcc, ld, make, modpost and objtool say. */
+export const matcherFile: string = join(packageRoot, 'harness', 'gcc-matcher.json');
+
 /** Where everything that can be computed again is kept: $PINPROOF_CACHE, or pinproof/ in the user's cache folder. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment['PINPROOF_CACHE']) return environment['PINPROOF_CACHE'];

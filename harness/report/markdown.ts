@@ -1,4 +1,5 @@
 import { codeBlock, codeSpan, inlineMarkdown } from '../lib/markdown.ts';
+import type { FailedTree } from '../records/build.ts';
 import { countRuns, isRepeat, statusOfRuns } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { groupFindings } from './findingGroups.ts';
@@ -61,11 +62,16 @@ function treeSection(verdict: VerdictRecord): Section {
 }
 
 function failureSection({ trees }: VerdictRecord): Section {
-  return Object.entries(trees).flatMap(([name, { failure }]) =>
-    failure === undefined
-      ? []
-      : [`**${name} ${failedStageWords[failure.stage]}**\n\n${codeBlock(failure.message).trimEnd()}`],
-  );
+  return Object.entries(trees).flatMap(([name, { failure }]) => (failure === undefined ? [] : [failed(name, failure)]));
+}
+
+const failed = (name: string, { stage, message }: FailedTree): string =>
+  `**${name} ${failedStageWords[stage]}**\n\n${codeBlock(message).trimEnd()}`;
+
+/** Of trees that cannot be had and leave no verdict. Some kilobytes at most. */
+export function renderFailedTreesMarkdown(name: string, failures: Readonly<Record<string, FailedTree>>): string {
+  const sections = Object.entries(failures).map(([tree, failure]) => [failed(tree, failure)]);
+  return `${joined([[`## pinproof ${name}: no verdict`], ...sections])}\n`;
 }
 
 /** A row a site, the gravest verdicts first. */

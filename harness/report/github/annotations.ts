@@ -9,15 +9,31 @@ import { type Annotation, annotationCommand } from './commands.ts';
 /** What GitHub shows of a step, a level; it drops the others without a word. */
 const mostOfLevel = 10;
 
+/** Whose words to annotate, beside the verdict's: where a problem matcher has seen the compiler's, they are annotated. */
+export interface Compiler {
+  matched: boolean;
+}
+
 /** A verdict as annotations, ten errors and ten warnings at most, the gravest first; a line each, with a newline. */
-export function renderAnnotations(verdict: VerdictRecord): string {
-  const all = [...treeAnnotations(verdict), ...caseAnnotations(verdict), ...warningAnnotations(verdict)];
-  return commandLines(all);
+export function renderAnnotations(verdict: VerdictRecord, { matched }: Compiler = { matched: false }): string {
+  const failures = Object.entries(verdict.trees).flatMap(([name, { failure }]): [string, FailedTree][] =>
+    failure === undefined ? [] : [[name, failure]],
+  );
+  const warnings = matched ? [] : warningAnnotations(verdict);
+  return commandLines([...failedTrees(failures, matched), ...caseAnnotations(verdict), ...warnings]);
 }
 
 /** The same, of trees that came to no verdict. */
-export const renderFailedTrees = (failures: Readonly<Record<string, FailedTree>>): string =>
-  commandLines(Object.entries(failures).map(([name, failure]) => failedTree(name, failure)));
+export const renderFailedTrees = (failures: Readonly<Record<string, FailedTree>>, { matched }: Compiler): string =>
+  commandLines(failedTrees(Object.entries(failures), matched));
+
+function failedTrees(failures: readonly [string, FailedTree][], matched: boolean): Annotation[] {
+  return failures.flatMap(([name, { stage, message, at }]): Annotation[] =>
+    matched && at !== undefined
+      ? []
+      : [{ level: 'error', title: `pinproof: ${name} ${failedStageWords[stage]}`, message, ...at }],
+  );
+}
 
 function commandLines(all: readonly Annotation[]): string {
   const kept = (['error', 'warning'] as const).flatMap((level) => within(all.filter((each) => each.level === level)));
@@ -33,16 +49,6 @@ function within(all: readonly Annotation[]): readonly Annotation[] {
     ...all.slice(0, mostOfLevel - 1),
     { level: first.level, title: `pinproof: ${count(left, 'more finding')}`, message },
   ];
-}
-
-function treeAnnotations({ trees }: VerdictRecord): Annotation[] {
-  return Object.entries(trees).flatMap(([name, { failure }]) =>
-    failure === undefined ? [] : [failedTree(name, failure)],
-  );
-}
-
-function failedTree(name: string, { stage, message, at }: FailedTree): Annotation {
-  return { level: 'error', title: `pinproof: ${name} ${failedStageWords[stage]}`, message, ...at };
 }
 
 /** Cells of a tree and workload that say the same are told of together: ten annotations are soon used up. */

@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { cacheFolder } from '../../harness/lib/paths.ts';
+import type { VerdictRecord } from '../../harness/records/verdict.ts';
+import { type Outcome, suitesOf } from '../../harness/report/machines/cases.ts';
+import { renderJunit } from '../../harness/report/machines/junit.ts';
+import { renderKtap } from '../../harness/report/machines/ktap.ts';
+import { verdicts } from '../fixtures/verdicts.ts';
+
+function named(name: string): VerdictRecord {
+  const verdict = verdicts[name];
+  if (verdict === undefined) throw new Error(`there is no verdict ${name}`);
+  return verdict;
+}
+const outcomesOf = (name: string): Outcome[] =>
+  suitesOf(named(name)).flatMap(({ cases }) => cases.map(({ outcome }) => outcome));
+
+t.test('failed where the exit code is 1, an error where it is 3, neither where it is 0', async (t) => {
+  const codes = new Set<number>();
+  for (const [name, verdict] of Object.entries(verdicts)) {
+    const outcomes = outcomesOf(name);
+    const code = outcomes.includes('failed') ? 1 : outcomes.includes('error') ? 3 : 0;
+    t.equal(code, verdict.exitCode, name);
+    codes.add(code);
+  }
+  t.same([...codes].sort(), [0, 1, 3]);
+});
+
+t.test('a red base reddens no candidate, and a refusal is no pass', async (t) => {
+  const pinned = (name: string) =>
+    suitesOf(named(name))
+      .flatMap(({ cases }) => cases)
+      .flatMap((each) => (each.name === 'rdma-write-writeback/1' ? [`${each.outcome}: ${each.word}`] : []));
+  t.same(pinned('red base'), ['expected: unchanged-bad', 'expected: unchanged-bad']);
+  t.same(pinned('claimed')[0], 'skipped: refused, as claimed');
+  t.same(pinned('refused before')[0], 'skipped: refused, as before');
+  t.same(pinned('unclaimed')[0], 'failed: refused, not claimed');
+  t.same(pinned('fixed')[0], 'passed: fixed');
+  t.same(pinned('does not repeat')[0], 'error: regressed');
+  t.same(pinned('base alone')[0], 'expected: fail');
+});
+
+t.test('a case has its name from nothing but the suite', async (t) => {
+  const names = (name: string) =>
+    suitesOf(named(name)).flatMap(({ tree, place, cases }) => cases.map((each) => [tree, place, each.name]));
+  t.same(names('clean'), names('invalid'));
+  t.same(names('clean'), names('native'));
+});
+
+t.test('what JUnit says of a regression', async (t) => {
+  t.match(
+    renderJunit(named('regressed')),
+    `  <testsuite name="mine/dif1-dix1/ext4" tests="2" failures="1" errors="0" skipped="0">
+    <testcase classname="mine.dif1-dix1/ext4" name="rdma-write-writeback/1">
+      <failure type="pinproof.regressed" message="regressed: 1,204 guard tag errors">regressed: 1,204 guard tag errors
+base: pass
+mine: fail: 1,204 guard tag errors
+repeat: pinproof replay runs/1/mine/dif1-dix1/ext4/rdma-write-writeback/1
+artefacts: cells/mine/dif1-dix1/ext4/rdma-write-writeback/1</failure>
+    </testcase>
+    <testcase classname="mine.dif1-dix1/ext4" name="mmap-store-writeback/1"/>
+  </testsuite>`,
+  );
+});
+
+const noXmllint = spawnSync('xmllint', ['--version']).error && 'xmllint is not installed (Debian: libxml2-utils)';
+t.test('JUnit XML is valid by the schema', { skip: noXmllint ?? false }, async (t) => {
+  const schema = fileURLToPath(new URL('../fixtures/junit.xsd', import.meta.url));
+  const check = (input: string) =>
+    spawnSync('xmllint', ['--noout', '--schema', schema, '-'], { input, encoding: 'utf8' });
+  for (const [name, verdict] of Object.entries(verdicts)) {
+    const { status, stderr } = check(renderJunit(verdict));
+    t.equal(status, 0, `${name}: ${stderr}`);
+  }
+  t.not(check(renderJunit(named('clean')).replace('testcase', 'test')).status, 0, 'the schema refuses something');
+});
+
+/** Prints [suite, case, element, message] of a JUnit file; counts must be what the attributes say. */
+const etree = `
+import sys, json, xml.etree.ElementTree as E
+root = E.fromstring(sys.stdin.buffer.read())
+found = []
+for suite in root.iter('testsuite'):
+    for case in suite.iter('testcase'):
+        for kind in list(case) or [None]:
+            found.append([suite.get('name'), case.get('name'), '' if kind is None else kind.tag, '' if kind is None else kind.get('message')])
+    for name, tag in (('failures', 'failure'), ('errors', 'error'), ('skipped', 'skipped')):
+        assert int(suite.get(name)) == len(suite.findall('testcase/' + tag)), (suite.get('name'), name)
+    assert int(suite.get('tests')) == len(suite.findall('testcase'))
+for name in ('tests', 'failures', 'errors'):
+    assert int(root.get(name)) == sum(int(suite.get(name)) for suite in root), name
+print(json.dumps(found))
+`;
+const noPython = spawnSync('python3', ['--version']).error && 'python3 is not installed';
+const elements: Record<Outcome, string> = {
+  passed: '',
+  failed: 'failure',
+  error: 'error',
+  skipped: 'skipped',
+  expected: 'skipped',
+};
+
+t.test('another reader finds in JUnit XML what was written', { skip: noPython ?? false }, async (t) => {
+  for (const [name, verdict] of Object.entries(verdicts)) {
+    const { stdout, stderr } = spawnSync('python3', ['-c', etree], { input: renderJunit(verdict), encoding: 'utf8' });
+    if (stdout === '') t.fail(`${name}: ${stderr}`);
+    else
+      t.same(
+        (JSON.parse(stdout) as string[][]).map(([suite, one, element]) => [suite, one, element]),
+        suitesOf(verdict).flatMap(({ tree, place, cases }) =>
+          cases.map((each) => [place === undefined ? tree : `${tree}/${place}`, each.name, elements[each.outcome]]),
+        ),
+        name,
+      );
+  }
+});
+
+t.test('what KTAP says of each outcome', async (t) => {
+  const line = (name: string) => /^ +((?:not )?ok 1 rdma-write-writeback\/1.*)$/m.exec(renderKtap(named(name)))?.[1];
+  t.equal(line('clean'), 'ok 1 rdma-write-writeback/1');
+  t.equal(line('regressed'), 'not ok 1 rdma-write-writeback/1');
+  t.equal(line('red base'), 'ok 1 rdma-write-writeback/1 # XFAIL unchanged-bad: 1,204 guard tag errors');
+  t.equal(
+    line('claimed'),
+    'ok 1 rdma-write-writeback/1 # SKIP refused, as claimed: ibv_reg_mr EFAULT, as candidate.yaml claims',
+  );
+  t.match(line('invalid'), /^not ok 1 rdma-write-writeback\/1 # ERROR invalid: candidate: /);
+  t.match(renderKtap(named('regressed')), / {4}# rdma-write-writeback\/1: base: pass\n/);
+});
+
+/** The kernel's own reader, of the newest kernel that pinproof has unpacked. */
+const reader = globSync(join(cacheFolder(), 'sources', '*', 'tools/testing/kunit/kunit_parser.py'))
+  .sort()
+  .at(-1);
+const noReader = reader === undefined ? 'no kernel source is unpacked in the cache' : noPython;
+const kunit = `
+import sys, json
+# It prints for people: out of the way, before it looks where to.
+real, sys.stdout = sys.stdout, sys.stderr
+sys.path.insert(0, sys.argv[1])
+import kunit_parser
+def tree(test):
+    return [test.name, test.status.name, [tree(each) for each in test.subtests]]
+test = kunit_parser.parse_run_tests(open(sys.argv[2], encoding='utf8').read().splitlines())
+print(json.dumps({'errors': test.counts.errors, 'tree': tree(test)}), file=real)
+`;
+type Read = [name: string, status: string, subtests: Read[]];
+
+t.test('the kernel’s own reader finds in KTAP what was written', { skip: noReader ?? false }, async (t) => {
+  const folder = t.testdir({});
+  for (const [name, verdict] of Object.entries(verdicts)) {
+    const path = join(folder, 'report.ktap');
+    writeFileSync(path, renderKtap(verdict));
+    const args = ['-B', '-c', kunit, join(reader ?? '', '..'), path];
+    const { stdout, stderr } = spawnSync('python3', args, { encoding: 'utf8' });
+    if (stdout === '') {
+      t.fail(`${name}: ${stderr}`);
+      continue;
+    }
+    const { errors, tree } = JSON.parse(stdout) as { errors: number; tree: Read };
+    t.equal(errors, 0, `${name}: ${stderr}`);
+    const leaves = ([one, status, below]: Read): [string, string][] =>
+      below.length === 0 ? [[one, status]] : below.flatMap(leaves);
+    const statuses: Record<Outcome, string> = {
+      passed: 'SUCCESS',
+      failed: 'FAILURE',
+      error: 'FAILURE',
+      skipped: 'SKIPPED',
+      expected: 'SUCCESS',
+    };
+    const written = suitesOf(verdict).flatMap(({ cases }) => cases.map((each) => [each.name, statuses[each.outcome]]));
+    t.same(leaves(tree), written, name);
+    const bad = suitesOf(verdict).some(({ cases }) => cases.some(({ outcome }) => statuses[outcome] === 'FAILURE'));
+    t.equal(tree[1] === 'FAILURE', bad, `${name} as a whole`);
+  }
+});
