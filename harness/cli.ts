@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bootCommand } from './cli/boot.ts';
+import { check } from './cli/check.ts';
 import { doctor } from './cli/doctor.ts';
 import { formatNames } from './cli/formats.ts';
 import { forLog } from './cli/github.ts';
@@ -131,6 +132,12 @@ program
       debugging = on;
     }),
   );
+
+program
+  .command('check')
+  .description('what runs say of the patch or cover letter on standard input, as JSON for b4 review')
+  .argument('[runs]', 'the folder that holds the runs; pinproof-out where absent')
+  .action(check);
 
 program.command('doctor').description('what is missing on this machine, and how to get it').action(doctor);
 

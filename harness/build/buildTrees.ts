@@ -4,7 +4,7 @@ import { PinproofError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
 import { linkOrCopy, withLock } from '../lib/folders.ts';
 import { contentKey } from '../lib/hash.ts';
-import type { BuildRecord, BuiltTree, FailedTree, Warning } from '../records/build.ts';
+import type { BuildRecord, BuiltTree, FailedTree, SeriesPatch, Warning } from '../records/build.ts';
 import type { Plan, PlanTree } from '../records/plan.ts';
 import { applySeries } from './apply.ts';
 import { compileTree } from './compileTree.ts';
@@ -30,6 +30,8 @@ interface PreparedTree {
   tree: PlanTree;
   source: FetchedSource;
   patches: Patch[];
+  /** Those that the base has not, as the record has them. */
+  added: SeriesPatch[];
   /** Content address of fragments and toolchain. */
   setup: string;
   key: string;
@@ -73,7 +75,8 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
       join(runFolder, 'trees', id),
     );
   }
-  return { format: 'pinproof.build/1', toolchain, trees };
+  const series = Object.fromEntries(prepared.slice(1).map(({ tree, added }) => [tree.id, added]));
+  return { format: 'pinproof.build/1', toolchain, series, trees };
 }
 
 async function setupKey(plan: Plan, toolchain: string): Promise<string> {
@@ -87,9 +90,18 @@ async function setupKey(plan: Plan, toolchain: string): Promise<string> {
 async function prepare(tree: PlanTree, setup: string, { cache, tell, signal }: BuildRequest): Promise<PreparedTree> {
   tell({ type: 'step', stage: 'build', subject: tree.id, text: `source ${tree.source}` });
   const source = await fetchSource(await parseSource(tree.source, process.cwd()), cache, signal);
-  const patches = (await Promise.all(tree.series.map((path) => readSeries(path)))).flat();
+  const series = await Promise.all(tree.series.map((path) => readSeries(path)));
+  const patches = series.flat();
+  const added = series.slice(tree.baseSeries).flat();
   const key = contentKey({ source: source.key, setup, patches: patches.map(({ hash }) => hash) });
-  return { tree, source, patches, setup, key };
+  return {
+    tree,
+    source,
+    patches,
+    added: added.map(({ subject, hash, messageIds }) => ({ subject, hash, messageIds })),
+    setup,
+    key,
+  };
 }
 
 async function checkSeries(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inputError } from '../lib/errors.ts';
 import { neutralLine } from '../lib/neutral.ts';
 import { runGit } from './git.ts';
+import { messageIdsOf } from './messageIds.ts';
 
 /** A mail, or a bare diff, decoded. */
 export interface Mail {
@@ -13,6 +14,8 @@ export interface Mail {
   author: string;
   /** Where the diff is: what stands before it may be there or not. */
   text: string;
+  /** Its own first, then those that it answers. */
+  messageIds: string[];
 }
 
 /**
@@ -62,9 +65,8 @@ async function readMail(path: string, scratch: string, name: string): Promise<Ma
   const [message, patch] = [join(scratch, `${name}.message`), join(scratch, `${name}.patch`)];
   // -k: the numbers in [PATCH n/m] are needed. Carriage returns that the mail's encoding kept are no part of a kernel source.
   const options = ['-k', '--no-scissors', '--quoted-cr=strip', '--encoding=UTF-8'];
-  const info = await runGit(scratch, ['mailinfo', ...options, message, patch], {
-    input: await readFile(join(scratch, name)),
-  });
+  const raw = await readFile(join(scratch, name));
+  const info = await runGit(scratch, ['mailinfo', ...options, message, patch], { input: raw });
   if (info.exitCode !== 0) {
     const where = `${path}, mail ${Number(name)}`;
     throw inputError({ what: 'git cannot read the mail', where, why: neutralLine(info.stderr) });
@@ -72,7 +74,8 @@ async function readMail(path: string, scratch: string, name: string): Promise<Ma
   const field = (key: string): string => new RegExp(`^${key}: (.*(?:\\n .*)*)`, 'm').exec(info.stdout)?.[1] ?? '';
   const author = [field('Author'), field('Email') && `<${field('Email')}>`].filter(Boolean).join(' ');
   const subject = field('Subject').replace(/\s+/g, ' ');
-  return { subject, author: neutralLine(author), text: await readFile(patch, 'utf8') };
+  const text = await readFile(patch, 'utf8');
+  return { subject, author: neutralLine(author), text, messageIds: messageIdsOf(raw) };
 }
 
 function bareDiff(path: string, text: string): Mail {
@@ -86,5 +89,5 @@ function bareDiff(path: string, text: string): Mail {
   }
   const subject = /^Subject:\s*(.*)$/m.exec(lines)?.[1] ?? '';
   const author = /^From:\s*(.*)$/m.exec(lines)?.[1] ?? '';
-  return { subject, author: neutralLine(author), text: lines };
+  return { subject, author: neutralLine(author), text: lines, messageIds: [] };
 }

@@ -22,6 +22,8 @@ export interface Patch {
   files: string[];
   /** Content address of the diff: a new commit message makes no new kernel. */
   hash: string;
+  /** Of the mails by which it is known: its own, the one that it answers, the cover letters beside it. */
+  messageIds: string[];
 }
 
 /**
@@ -94,7 +96,13 @@ function patchesOf(path: string, mails: readonly Mail[], nameOf: (index: number)
   if (kept.length === 0) {
     throw inputError({ what: 'there is no patch in it, only cover letters or replies', where: path, todo: forms });
   }
-  return kept.map(({ mail, name }) => patchOf(path, mail, name));
+  const covers = mails.flatMap(({ subject, messageIds: [own] }) =>
+    numberOfSubject(subject)?.number === 0 && own !== undefined ? [own] : [],
+  );
+  return kept.map(({ mail, name }) => {
+    const patch = patchOf(path, mail, name);
+    return { ...patch, messageIds: [...new Set([...patch.messageIds, ...covers])] };
+  });
 }
 
 /** A cover letter, or an answer in a thread: what it quotes or proposes is no part of the series. */
@@ -102,7 +110,7 @@ function isTalk({ subject }: Mail): boolean {
   return /^\s*(?:\[[^\]]*\]\s*)*(?:re|aw|fwd?):/i.test(subject) || numberOfSubject(subject)?.number === 0;
 }
 
-function patchOf(path: string, { subject, author, text }: Mail, name: string): Patch {
+function patchOf(path: string, { subject, author, text, messageIds }: Mail, name: string): Patch {
   const parsed = parseDiff(text);
   const title = neutralLine(subject.replace(/^(?:\[[^\]]*\]\s*)+/, '').replace(/\s+/g, ' ')) || name;
   const where = basename(path) === name ? path : `${path} (${name})`;
@@ -123,7 +131,8 @@ function patchOf(path: string, { subject, author, text }: Mail, name: string): P
     });
   }
   const files = namesOf(parsed).sort();
-  return { name, subject: title, author, diff: parsed.text, parsed, files, hash: contentKey({ diff: parsed.text }) };
+  const hash = contentKey({ diff: parsed.text });
+  return { name, subject: title, author, diff: parsed.text, parsed, files, hash, messageIds };
 }
 
 function numberedBySubject(mails: readonly Mail[]): Numbered[] {

@@ -38,11 +38,22 @@ export const failedTreeSchema = z.strictObject({
   log: z.string().optional(),
 });
 
+/** A patch that a candidate adds, by what mails about it can be known. */
+export const seriesPatchSchema = z.strictObject({
+  subject: z.string(),
+  /** Content address of the diff. */
+  hash: z.string(),
+  /** Message-Ids: its own, the one that it answers, the cover letter's; none where it never was a mail. */
+  messageIds: z.array(z.string()),
+});
+
 /** build.json */
 export const buildRecordSchema = z
   .strictObject({
     format: z.literal('pinproof.build/1'),
     toolchain: z.string(),
+    /** What each candidate adds to the base; absent in what older versions wrote. */
+    series: z.record(nameSchema, z.array(seriesPatchSchema)).optional(),
     trees: z.record(nameSchema, z.discriminatedUnion('outcome', [builtTreeSchema, failedTreeSchema])),
   })
   .describe('What was built of each tree');
@@ -50,4 +61,5 @@ export const buildRecordSchema = z
 export type BuildRecord = z.infer<typeof buildRecordSchema>;
 export type BuiltTree = z.infer<typeof builtTreeSchema>;
 export type FailedTree = z.infer<typeof failedTreeSchema>;
+export type SeriesPatch = z.infer<typeof seriesPatchSchema>;
 export type Warning = z.infer<typeof warningSchema>;

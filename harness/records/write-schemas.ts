@@ -5,10 +5,13 @@ import { z } from 'zod';
 import { bootRecordSchema } from './boot.ts';
 import { buildRecordSchema } from './build.ts';
 import { candidateSchema } from './candidate.ts';
-import { cellRecordSchema } from './cell.ts';
+import { cellRecordSchema, lostCellSchema } from './cell.ts';
+import { checkResultsSchema } from './check.ts';
 import { guestRecordSchema } from './guest.ts';
 import { knownIssuesSchema } from './known.ts';
+import { parsedConsolesSchema } from './parsed.ts';
 import { planSchema } from './plan.ts';
+import { selfCheckSchema } from './selfCheck.ts';
 import { suiteSchema } from './suite.ts';
 import { verdictRecordSchema } from './verdict.ts';
 import { workloadSchema } from './workload.ts';
@@ -23,7 +26,11 @@ const published = {
   boot: bootRecordSchema,
   guest: guestRecordSchema,
   cell: cellRecordSchema,
+  'lost-cell': lostCellSchema,
+  'self-check': selfCheckSchema,
   verdict: verdictRecordSchema,
+  parsed: parsedConsolesSchema,
+  check: checkResultsSchema,
 } as const;
 
 /** What people write: fields with a default may be left out. In what pinproof writes, they never are. */

@@ -2,6 +2,7 @@ import { neutralLine, neutralText } from '../lib/neutral.ts';
 import { withSources } from '../lib/symbols/annotate.ts';
 import { guiltyLine } from '../lib/symbols/guilty.ts';
 import type { ConsoleObservation, Splat } from '../records/observation.ts';
+import type { ParsedConsoles } from '../records/parsed.ts';
 import { type Style, styleFor } from './style.ts';
 
 /** What `pinproof parse` knows of one file. */
@@ -10,14 +11,8 @@ export interface ParsedConsole {
   observations: readonly ConsoleObservation[];
 }
 
-/** The JSON of `pinproof parse --json`: an array of these. */
-export interface ParsedConsoleJson {
-  file: string;
-  reports: Omit<Splat, 'type'>[];
-}
-
 /** The machine-readable form. The text is as the kernel wrote it, escape sequences taken out. */
-export function parsedAsJson(consoles: readonly ParsedConsole[]): ParsedConsoleJson[] {
+export function parsedAsJson(consoles: readonly ParsedConsole[]): ParsedConsoles {
   return consoles.map(({ file, observations }) => ({
     file,
     reports: observations.flatMap((each) => {
