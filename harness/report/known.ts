@@ -4,16 +4,20 @@ import type { Style } from './style.ts';
 import { wrapTo } from './width.ts';
 
 /** What was seen and is no failure, what that leaves unseen, and which entries were about nothing. */
-export function knownLines(verdict: VerdictRecord, style: Style, width: number): string[] {
+export function knownNotes(verdict: VerdictRecord): string[] {
   const unused = verdict.known.filter(({ reports }) => reports === 0);
-  const lines = [
+  return [
     ...appliedLine(verdict),
     ...silenceLine(verdict),
     ...unused.map(
       ({ where, pattern, fingerprint }) => `Note: ${where}: nothing in this run was "${pattern ?? fingerprint}"`,
     ),
   ];
-  return lines.flatMap((line) =>
+}
+
+/** The same for a terminal, neutralised. */
+export function knownLines(verdict: VerdictRecord, style: Style, width: number): string[] {
+  return knownNotes(verdict).flatMap((line) =>
     wrapTo(neutralLine(line), width - 4).map((part, index) =>
       style.paint('dim', `${index === 0 ? '  ' : '    '}${part}`),
     ),

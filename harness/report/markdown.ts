@@ -3,6 +3,7 @@ import type { FailedTree } from '../records/build.ts';
 import { countRuns, isRepeat, statusOfRuns } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { groupFindings } from './findingGroups.ts';
+import { knownNotes } from './known.ts';
 import { axesOf, comparisonAt, rowsOf, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
 import { byWeight, conclusionWord, count, failedStageWords, talliesOf, verdictWord, worthRepeating } from './words.ts';
 
@@ -150,6 +151,7 @@ function footSection(verdict: VerdictRecord, runFolder: string): Section {
       : `**Self-check failed: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted.**`;
   return [
     ...(cells === 0 ? [] : [checked, '']),
+    ...knownNotes(verdict).flatMap((note) => [inlineMarkdown(note, 1000), '']),
     `Artefacts: ${codeSpan(runFolder, 1000)}`,
     ...(example === undefined ? [] : ['', `To repeat a cell: ${codeSpan(example.repeat, 1000)}`]),
   ];

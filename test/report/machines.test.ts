@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { cacheFolder } from '../../harness/lib/paths.ts';
@@ -78,21 +78,40 @@ t.test('JUnit XML is valid by the schema', { skip: noXmllint ?? false }, async (
   t.not(check(renderJunit(named('clean')).replace('testcase', 'test')).status, 0, 'the schema refuses something');
 });
 
-/** Prints [suite, case, element, message] of a JUnit file; counts must be what the attributes say. */
+/**
+ * Runs Python once for all verdicts: it gives each text to `read`, and prints what comes back as a line of JSON.
+ * @returns what was read, by the name of the verdict
+ */
+function readByPython(script: string, texts: Record<string, string>, ...args: string[]): Record<string, unknown> {
+  const program = `import sys, json
+real, sys.stdout = sys.stdout, sys.stderr
+${script}
+print(json.dumps({name: read(text) for name, text in json.load(sys.stdin).items()}), file=real)
+`;
+  const input = JSON.stringify(texts);
+  const { stdout, stderr } = spawnSync('python3', ['-B', '-c', program, ...args], { input, encoding: 'utf8' });
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+const rendered = (render: (verdict: VerdictRecord) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(verdicts).map(([name, verdict]) => [name, render(verdict)]));
+
+/** [suite, case, element] of a JUnit file; its counts must be what the attributes say. */
 const etree = `
-import sys, json, xml.etree.ElementTree as E
-root = E.fromstring(sys.stdin.buffer.read())
-found = []
-for suite in root.iter('testsuite'):
-    for case in suite.iter('testcase'):
-        for kind in list(case) or [None]:
-            found.append([suite.get('name'), case.get('name'), '' if kind is None else kind.tag, '' if kind is None else kind.get('message')])
-    for name, tag in (('failures', 'failure'), ('errors', 'error'), ('skipped', 'skipped')):
-        assert int(suite.get(name)) == len(suite.findall('testcase/' + tag)), (suite.get('name'), name)
-    assert int(suite.get('tests')) == len(suite.findall('testcase'))
-for name in ('tests', 'failures', 'errors'):
-    assert int(root.get(name)) == sum(int(suite.get(name)) for suite in root), name
-print(json.dumps(found))
+import xml.etree.ElementTree as E
+def read(text):
+    root = E.fromstring(text.encode())
+    found = []
+    for suite in root.iter('testsuite'):
+        for case in suite.iter('testcase'):
+            found += [[suite.get('name'), case.get('name'), kind] for kind in [each.tag for each in case] or ['']]
+        for name, tag in (('failures', 'failure'), ('errors', 'error'), ('skipped', 'skipped')):
+            assert int(suite.get(name)) == len(suite.findall('testcase/' + tag)), (suite.get('name'), name)
+        assert int(suite.get('tests')) == len(suite.findall('testcase'))
+    for name in ('tests', 'failures', 'errors'):
+        assert int(root.get(name)) == sum(int(suite.get(name)) for suite in root), name
+    return found
 `;
 const noPython = spawnSync('python3', ['--version']).error && 'python3 is not installed';
 const elements: Record<Outcome, string> = {
@@ -104,17 +123,12 @@ const elements: Record<Outcome, string> = {
 };
 
 t.test('another reader finds in JUnit XML what was written', { skip: noPython ?? false }, async (t) => {
+  const found = readByPython(etree, rendered(renderJunit));
   for (const [name, verdict] of Object.entries(verdicts)) {
-    const { stdout, stderr } = spawnSync('python3', ['-c', etree], { input: renderJunit(verdict), encoding: 'utf8' });
-    if (stdout === '') t.fail(`${name}: ${stderr}`);
-    else
-      t.same(
-        (JSON.parse(stdout) as string[][]).map(([suite, one, element]) => [suite, one, element]),
-        suitesOf(verdict).flatMap(({ tree, place, cases }) =>
-          cases.map((each) => [place === undefined ? tree : `${tree}/${place}`, each.name, elements[each.outcome]]),
-        ),
-        name,
-      );
+    const written = suitesOf(verdict).flatMap(({ tree, place, cases }) =>
+      cases.map((each) => [place === undefined ? tree : `${tree}/${place}`, each.name, elements[each.outcome]]),
+    );
+    t.same(found[name], written, name);
   }
 });
 
@@ -136,44 +150,38 @@ const reader = globSync(join(cacheFolder(), 'sources', '*', 'tools/testing/kunit
   .sort()
   .at(-1);
 const noReader = reader === undefined ? 'no kernel source is unpacked in the cache' : noPython;
+/** It prints for people, too, to what is standard output when it is read in. */
 const kunit = `
-import sys, json
-# It prints for people: out of the way, before it looks where to.
-real, sys.stdout = sys.stdout, sys.stderr
 sys.path.insert(0, sys.argv[1])
 import kunit_parser
 def tree(test):
     return [test.name, test.status.name, [tree(each) for each in test.subtests]]
-test = kunit_parser.parse_run_tests(open(sys.argv[2], encoding='utf8').read().splitlines())
-print(json.dumps({'errors': test.counts.errors, 'tree': tree(test)}), file=real)
+def read(text):
+    test = kunit_parser.parse_run_tests(text.splitlines())
+    return {'errors': test.counts.errors, 'tree': tree(test)}
 `;
 type Read = [name: string, status: string, subtests: Read[]];
+const statuses: Record<Outcome, string> = {
+  passed: 'SUCCESS',
+  failed: 'FAILURE',
+  error: 'FAILURE',
+  skipped: 'SKIPPED',
+  expected: 'SUCCESS',
+};
 
 t.test('the kernel’s own reader finds in KTAP what was written', { skip: noReader ?? false }, async (t) => {
-  const folder = t.testdir({});
+  const found = readByPython(kunit, rendered(renderKtap), dirname(reader ?? ''));
+  const leaves = ([one, status, below]: Read): [string, string][] =>
+    below.length === 0 ? [[one, status]] : below.flatMap(leaves);
   for (const [name, verdict] of Object.entries(verdicts)) {
-    const path = join(folder, 'report.ktap');
-    writeFileSync(path, renderKtap(verdict));
-    const args = ['-B', '-c', kunit, join(reader ?? '', '..'), path];
-    const { stdout, stderr } = spawnSync('python3', args, { encoding: 'utf8' });
-    if (stdout === '') {
-      t.fail(`${name}: ${stderr}`);
-      continue;
-    }
-    const { errors, tree } = JSON.parse(stdout) as { errors: number; tree: Read };
-    t.equal(errors, 0, `${name}: ${stderr}`);
-    const leaves = ([one, status, below]: Read): [string, string][] =>
-      below.length === 0 ? [[one, status]] : below.flatMap(leaves);
-    const statuses: Record<Outcome, string> = {
-      passed: 'SUCCESS',
-      failed: 'FAILURE',
-      error: 'FAILURE',
-      skipped: 'SKIPPED',
-      expected: 'SUCCESS',
-    };
+    const { errors, tree } = found[name] as { errors: number; tree: Read };
     const written = suitesOf(verdict).flatMap(({ cases }) => cases.map((each) => [each.name, statuses[each.outcome]]));
+    t.equal(errors, 0, name);
     t.same(leaves(tree), written, name);
-    const bad = suitesOf(verdict).some(({ cases }) => cases.some(({ outcome }) => statuses[outcome] === 'FAILURE'));
-    t.equal(tree[1] === 'FAILURE', bad, `${name} as a whole`);
+    t.equal(
+      tree[1] === 'FAILURE',
+      written.some(([, status]) => status === 'FAILURE'),
+      `${name} as a whole`,
+    );
   }
 });

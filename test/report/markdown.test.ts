@@ -60,6 +60,20 @@ t.test('a self-check that failed is said, and trees that do not build are told o
   );
 });
 
+t.test('known issues are told of', async (t) => {
+  const issue = {
+    where: 'known.yaml:3:5',
+    pattern: 'WARNING in *',
+    reason: 'x',
+    link: 'https://x.y',
+    expires: '2099-01-01',
+    reports: 0,
+    cells: 0,
+  };
+  const text = renderMarkdown({ ...named('clean'), known: [issue as VerdictRecord['known'][number]] }, options);
+  t.match(text, /\nNote: known\.yaml:&#8203;3:&#8203;5: nothing in this run was "WARNING in &#42;"\n/);
+});
+
 t.test('the limit is kept in bytes, and what is left out is said', async (t) => {
   const verdict = named('hostile');
   const cells = Array.from({ length: 60 }, (_, seed) =>
