@@ -27,6 +27,7 @@ t.test('the ids of a mail: its own, then those that it answers', async (t) => {
   t.same(ids('In-Reply-To: <c@d>\nMESSAGE-Id:\n\t<a@b>\n\n'), ['a@b', 'c@d'], 'folded, in any order and case');
   t.same(ids('From mbox Mon Sep 17 00:00:00 2001\r\nMessage-ID: <a@b>\r\n\r\nbody'), ['a@b']);
   t.same(ids('Subject: x\n\nMessage-ID: <in-the-body@b>\n'), []);
+  t.same(ids('Subject: x\r\n\r\nMessage-ID: <in-the-body@b>\r\n'), []);
   t.same(ids(`Message-ID: <${'x'.repeat(2000)}@b>\n\n`), []);
 });
 

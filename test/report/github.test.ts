@@ -110,6 +110,8 @@ t.test('no text of a guest is a command, or a second line', async (t) => {
     for (const line of lines) t.match(line, /^::(?:error|warning) (?:file=|title=)/);
     t.notMatch(text.replaceAll('\n', ''), /[\p{Cc}\u202e]/u);
   }
+  const wild = { level: 'error', file: 'a\u001b[1m\nb', title: 'c\u202ed\re', message: 'f\u0007g\n\u2066h' } as const;
+  t.equal(annotationCommand(wild), '::error file=a b,title=cde::fg%0Ah');
   t.equal(withoutCommands('::error::x\n', 'secret'), '::stop-commands::secret\n::error::x\n::secret::\n');
   t.equal(withoutCommands('no newline', 'secret'), '::stop-commands::secret\nno newline\n::secret::\n');
 });
@@ -226,5 +228,7 @@ ${matchers.map(({ owner }) => `::remove-matcher owner=${owner}::\n`).join('')}`,
     ['gcc', 'error', 'mm/gup.c', '12', 'x'],
     ['gcc', 'warning', 'mm/gup.c', '7', '::error::owned'],
   ]);
+  const unapplied = { outcome: 'failed', stage: 'apply', message: 'x.c:1: error: not the compiler' };
+  t.equal(renderDiagnostics({ trees: { unapplied } } as unknown as BuildRecord, '/m.json', 'secret'), '');
   t.equal(renderDiagnostics({ trees: {} } as unknown as BuildRecord, '/m.json', 'secret'), '');
 });

@@ -43,6 +43,20 @@ t.test('a red base reddens no candidate, and a refusal is no pass', async (t) =>
   t.same(pinned('base alone')[0], 'expected: fail');
 });
 
+t.test('trees that were not built, and cells that do not repeat, are errors of their own', async (t) => {
+  const said = (name: string, suite: string) =>
+    suitesOf(named(name))
+      .filter(({ tree }) => tree === suite)
+      .flatMap(({ cases }) => cases.map((each) => `${each.name}: ${each.outcome}, ${each.word}`));
+  t.same(said('not built', 'kernel build'), [
+    'base: passed, built',
+    'mine: error, does not build',
+    'other: passed, built',
+  ]);
+  t.same(said('does not repeat', 'self check'), ['cells repeat byte for byte: error, does not repeat']);
+  t.same(said('clean', 'self check'), ['cells repeat byte for byte: skipped, not done']);
+});
+
 t.test('a case has its name from nothing but the suite', async (t) => {
   const names = (name: string) =>
     suitesOf(named(name)).flatMap(({ tree, place, cases }) => cases.map((each) => [tree, place, each.name]));
@@ -142,6 +156,13 @@ t.test('what KTAP says of each outcome', async (t) => {
     'ok 1 rdma-write-writeback/1 # SKIP refused, as claimed: ibv_reg_mr EFAULT, as candidate.yaml claims',
   );
   t.match(line('invalid'), /^not ok 1 rdma-write-writeback\/1 # ERROR invalid: candidate: /);
+  t.match(
+    renderKtap(named('regressed')),
+    /^ {2}not ok 2 dif1-dix1\/xfs\nnot ok 2 mine\n/m,
+    'and of those that it is in',
+  );
+  t.match(renderKtap(named('red base')), /^ {2}ok 2 dif1-dix1\/xfs\nok 2 mine\n/m);
+  t.match(renderKtap(named('clean')), /^ok 3 self check # SKIP$/m);
   t.match(renderKtap(named('regressed')), / {4}# rdma-write-writeback\/1: base: pass\n/);
 });
 
