@@ -46,7 +46,7 @@ t.test('a claimed refusal where the base fails: the table says so, and nothing r
   t.same(
     files.filter((name) => !checks.includes(name)).toSorted(),
     [
-      'boot.json build.json cells plan.json report.txt trees verdict.json',
+      'boot.json build.json cells junit.xml plan.json report.ktap report.md report.txt trees verdict.json',
       ...['base', 'refuse'].flatMap((tree) => {
         const cells = ['rdma-write-writeback', 'mmap-store-writeback'].map((name) => `dif1-dix1/ext4/${name}`);
         const folders = ['', '/dif1-dix1', '/dif1-dix1/ext4', ...cells.map((cell) => `/${cell}`)];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { readConsole } from '../../harness/collect/console.ts';
+import { parsedConsolesSchema } from '../../harness/records/parsed.ts';
 import { parsedAsJson, renderParsed } from '../../harness/report/parse.ts';
 
 const parsed = (name: string) => {
@@ -8,6 +9,11 @@ const parsed = (name: string) => {
   return { file: `${name}.log`, observations: readConsole(text, { from: 'start' }).observations };
 };
 const plain = { colour: false, unicode: true };
+
+t.test('JSON has the published shape', async (t) => {
+  const json = parsedAsJson([parsed('bad-page-6.1'), parsed('clean-6.1')]);
+  t.same(parsedConsolesSchema.parse(json), json);
+});
 
 t.test('JSON is an array of files with their reports', async (t) => {
   t.strictSame(
