@@ -70,6 +70,16 @@ t.test('a regression is an error, what is not known a warning, a red base nothin
   t.match(read('does not repeat').at(-1), { command: 'warning', message: /1 of 2 cells did not repeat/ });
 });
 
+t.test('a regression with a splat points at the guilty function', async (t) => {
+  const [command, ...more] = renderAnnotations(named('regressed with a splat')).trimEnd().split('\n').map(parse);
+  t.same(more, []);
+  t.match(command?.properties, {
+    title: 'pinproof: mine: rdma-write-writeback: regressed',
+    file: 'mm/gup.c',
+    line: '123',
+  });
+});
+
 t.test('what the compiler says has its file and line, once', async (t) => {
   const [error, warning, ...more] = renderAnnotations(named('not built')).trimEnd().split('\n').map(parse);
   t.match(error, {

@@ -60,7 +60,11 @@ function caseAnnotations(verdict: VerdictRecord): Annotation[] {
           .filter(({ outcome }) => outcome === 'failed' || outcome === 'error')
           .map((one) => ({ tree, place, one, what: `${tree}: ${subjectOf(one)}` })),
   );
-  const groups = [...Map.groupBy(found, ({ what, one }) => [what, one.outcome, one.word, one.why].join('\n')).values()];
+  const groups = [
+    ...Map.groupBy(found, ({ what, one }) =>
+      [what, one.outcome, one.word, one.why, one.at?.file, one.at?.line].join('\n'),
+    ).values(),
+  ];
   return groups.flatMap((members): Annotation[] => {
     const [first] = members;
     if (first === undefined) return [];
@@ -71,6 +75,7 @@ function caseAnnotations(verdict: VerdictRecord): Annotation[] {
         level: one.outcome === 'failed' ? 'error' : 'warning',
         title: `pinproof: ${what}: ${one.word}`,
         message: [`${places.length === 0 ? '' : `${places.join(', ')}: `}${one.why}`, ...one.details].join('\n'),
+        ...one.at,
       },
     ];
   });

@@ -1,4 +1,5 @@
 import { neutralLine, neutralText } from '../../lib/neutral.ts';
+import { gravityOf } from '../../records/failureKinds.ts';
 import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../../records/runs.ts';
 import type { CellStatus, Comparison, JudgedCell, VerdictRecord } from '../../records/verdict.ts';
 import { describeRuns } from '../findings.ts';
@@ -25,6 +26,8 @@ export interface Case {
   word: string;
   /** One line; empty where the word says it all. */
   why: string;
+  /** Where in the source of the candidate the guilty function of its gravest splat stands; of a regression only. */
+  at?: { file: string; line: number };
   /** What was seen on which tree, how to repeat it, where the artefacts are: a line each. */
   details: string[];
 }
@@ -88,8 +91,15 @@ function comparedCase(verdict: VerdictRecord, name: string, comparison: Comparis
     outcome: doubtful ? 'error' : outcome,
     word: verdictWord(comparison).text,
     why: `${doubtful ? 'the self-check failed, so this cannot be trusted: ' : ''}${neutralLine(comparison.why)}`,
+    ...(outcome === 'failed' && placeOf(runs)),
     details: [seen('base', base), seen(candidate, runs, comparison), ...repetition(runs)],
   };
+}
+
+function placeOf(runs: readonly JudgedCell[]): Pick<Case, 'at'> {
+  const failures = runs.flatMap((run) => run.failures).toSorted((a, b) => gravityOf(b.kind) - gravityOf(a.kind));
+  const [, file, line] = /^(.+):(\d+)$/.exec(failures.find((each) => each.line !== undefined)?.line ?? '') ?? [];
+  return file === undefined ? {} : { at: { file: neutralLine(file), line: Number(line) } };
 }
 
 function outcomeOf(comparison: Comparison): Outcome {
