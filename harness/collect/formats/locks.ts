@@ -119,7 +119,7 @@ export const lockFormats: readonly SplatFormat[] = [
     end: 'trace',
     guilty: 'backtrace',
   },
-  // kernel/workqueue.c process_one_work()
+  // kernel/workqueue.c process_one_work(): "last function: " in 6.1, "workfn=" in 6.12
   {
     kind: 'lockdep',
     class: 'lockdep',
@@ -129,7 +129,7 @@ export const lockFormats: readonly SplatFormat[] = [
     title: 'workqueue leaked lock or atomic in {function}',
     end: 'trace',
     guilty: 'lock',
-    lockLine: /last function:/,
+    lockLine: /last function:|workfn=/,
   },
   // kernel/sched/core.c __might_resched(), __schedule_bug()
   {

@@ -69,7 +69,7 @@ export const memoryFormats: readonly SplatFormat[] = [
       ['data-race in (\\S+)(?: / (\\S+))?', 'kcsan-data-race', 'KCSAN: data-race'],
       ['assert: race in (\\S+)(?: / (\\S+))?', 'kcsan-assert', 'KCSAN: assert'],
       ['race at unknown origin,? in (\\S+)', 'kcsan-unknown-origin', 'KCSAN: race at unknown origin'],
-      ['([\\w -]+)', 'kcsan-data-race', 'KCSAN: {1}'],
+      ['(?=.*? in (\\S+)|)([\\w -]+?)(?: in |$)', 'kcsan-data-race', 'KCSAN: {2}'],
     ] as const
   ).map(
     ([fault, name, title]): SplatFormat => ({
@@ -102,9 +102,9 @@ export const memoryFormats: readonly SplatFormat[] = [
     part: 'list',
     class: 'bad-access',
     family: 'bad-access',
-    cues: [' corruption'],
-    header: /^(list_add|list_del|list_add double add|rb_\w+|hlist_\w+) corruption\b/,
-    title: '{1} corruption in {function}',
+    cues: [' corruption', 'list_add double add'],
+    header: /^(list_add double add(?=:)|(?:list_add|list_del|rb_\w+|hlist_\w+) corruption\b)/,
+    title: '{1} in {function}',
     end: 'mark',
     guilty: 'trace',
     absorbs: ['list', 'bug', 'warning', 'die'],
@@ -153,7 +153,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     class: 'warning',
     family: 'debug-objects',
     cues: ['ODEBUG: '],
-    header: /^ODEBUG: (\w+) (\w+)/,
+    header: /^ODEBUG: (?!Out of memory)(\w+) (\w+)/,
     title: 'ODEBUG: {1} {2} in {function}',
     end: 'mark',
     guilty: 'backtrace',
@@ -170,7 +170,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     title: 'bad page {1} in {function}',
     end: 'trace',
     guilty: 'owner',
-    own: /^_*(?:filemap|pagecache|page_pool|(?:do_)?read_cache|grab_cache|find_or_create|(?:un)?set_page)\w*$/,
+    own: /^_*(?:filemap|pagecache|(?:un)?account_page_cache|delete_from_page_cache|page_pool|(?:do_)?read_cache|grab_cache|find_or_create|(?:un)?set_page)\w*$/,
   },
   // kernel/fork.c check_mm(); one line each
   {

@@ -21,7 +21,7 @@ export const stallFormats: readonly SplatFormat[] = [
     part: 'rcu',
     class: 'hang',
     family: 'rcu-starved',
-    cues: ['kthread starved for'],
+    cues: ['kthread starved for', 'kthread timer wakeup'],
     header: /^(?:rcu: )?\s*(rcu_\w+) kthread (?:timer wakeup didn't happen|starved) for/,
     title: 'RCU kthread starved',
     end: 'trace',

@@ -135,7 +135,7 @@ export const warningFormats: readonly SplatFormat[] = [
     class: 'bug',
     family: 'other-bug',
     cues: ['BUG: '],
-    header: /^BUG: (?!Bad page state: \d+ messages suppressed)([A-Za-z][^:]{3,80})/,
+    header: /^BUG: (?!Bad page (?:state|map): \d+ messages suppressed)([A-Za-z][^:]{3,80})/,
     title: 'BUG: {1} in {function}',
     end: 'trace',
     guilty: 'backtrace',

@@ -33,7 +33,7 @@ export function guiltyFunction(
       [named, pointerOf(body), isHelper(first[1] ?? '') ? undefined : first[0]].find(
         (name) => name !== undefined && isUnwinder(name),
       ) ??
-      firstOf([named, pointerOf(body)]) ??
+      [named, pointerOf(body)].find((name) => name !== undefined && !isHelper(name)) ??
       inContext(first) ??
       placeOf(first) ??
       named,

@@ -8,7 +8,7 @@ const linesOfLock = 12;
 export function lockSite({ lockLine }: SplatFormat, body: readonly string[]): (string | undefined)[] {
   const at = body.findIndex((line) => lockLine?.test(line));
   if (at === -1) return [];
-  const work = /last function: (\w+)/.exec(body[at] ?? '')?.[1];
+  const work = /(?:last function: |workfn=)(\w+)/.exec(body[at] ?? '')?.[1];
   const symbols = [work, ...body.slice(at, at + linesOfLock).map(symbolIn)].filter((name) => name !== undefined);
   // "which became HARDIRQ-safe at:" is followed by a backtrace; the others by one place.
   return / at:$/.test(body[at] ?? '') && /became/.test(body[at] ?? '') ? symbols : symbols.slice(0, 1);

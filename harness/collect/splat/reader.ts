@@ -2,7 +2,7 @@ import { orderlyReboot } from '../formats/boots.ts';
 import { consequentialPanic } from '../formats/crashes.ts';
 import { type Header, headerOf, type SplatFormat } from '../formats/index.ts';
 import type { ConsoleLine } from '../lines.ts';
-import { frameOf, isTraceLine } from '../trace/frame.ts';
+import { frameOf, isTraceLine, isTraceTitle } from '../trace/frame.ts';
 import { isRoot } from '../trace/functions.ts';
 import { reportLine } from './belongs.ts';
 import { type RawReport, readReport, type Splat } from './report.ts';
@@ -42,7 +42,6 @@ interface Lead {
 const rule = /^={20,}$/;
 const cutHere = /^(?:8<)?-{3,}\[? ?cut here ?\]?-{3,}$/;
 const mark = /^---\[ end (?:trace|Kernel panic)/;
-const traceStart = /^\s*(?:(?:[0-9a-f]{16} ?)*Call [Tt]race:|stack backtrace:|Backtrace:|backtrace:)/;
 /** What opens a report or its lead, besides the formats' own cues. */
 export const structureCues: readonly string[] = ['====================', 'cut here', 'printk messages dropped'];
 
@@ -87,7 +86,8 @@ export class SplatReader {
     if (text.startsWith('Kernel panic - not syncing')) this.panicked = true;
     if (orderlyReboot.test(text)) this.#orderly = true;
     const open = this.#open.get(caller);
-    const header = this.#meant(headerOf(text), line);
+    const begun = headerOf(text);
+    const header = this.#meant(begun, line);
     if (header === undefined) {
       if (open === undefined) this.#watchLead(text, number);
       else this.#continue(open, line, number);
@@ -95,11 +95,17 @@ export class SplatReader {
       if (open !== undefined) keep(open, line, number);
     } else if (open?.format.absorbs?.includes(header.format.part ?? '')) {
       keep(open, line, number);
+    } else if (open !== undefined && isInlined(open)) {
+      open.format = header.format;
+      open.header = header.found;
+      open.headerIndex = open.lines.length;
+      keep(open, line, number);
     } else {
       if (open !== undefined) this.#close(caller, open, !open.rooted && header.format.family !== open.format.family);
       this.#begin(header, line, number);
     }
-    if (line.time !== undefined) this.#kernelSpoke = true;
+    // One boot has several banners.
+    if (line.time !== undefined && begun?.format.after === undefined) this.#kernelSpoke = true;
     if (/\w{2}/.test(text) && !text.startsWith('qemu')) this.#anyoneSpoke = true;
   }
 
@@ -212,6 +218,13 @@ export class SplatReader {
   }
 }
 
+/**
+ * Of a header whose function was inlined, a symboliser makes several lines, outermost last: that one names what the
+ * kernel itself had printed.
+ */
+const isInlined = ({ lines, headerIndex }: Open): boolean =>
+  headerIndex === lines.length - 1 && / \[inline\]$/.test(lines[headerIndex] ?? '');
+
 function keep(open: Open, { text, lost }: Pick<ConsoleLine, 'text' | 'lost'>, number: number): void {
   open.lastLine = number;
   open.foreign = 0;
@@ -241,13 +254,13 @@ function follow(open: Open, text: string): void {
   if (!open.armed) return;
   const trace = isTraceLine(text);
   if (open.stage === 'before') {
-    if (traceStart.test(text) || (trace && open.format.bare)) open.stage = 'trace';
+    if (isTraceTitle(text) || (trace && open.format.bare)) open.stage = 'trace';
   } else if (open.stage === 'trace') {
     if (/^\s*<\/TASK>$/.test(text) || isRoot(frameOf(text)?.name ?? '')) {
       open.stage = 'after';
       open.rooted = true;
     }
-  } else if (traceStart.test(text)) open.stage = 'trace';
+  } else if (isTraceTitle(text)) open.stage = 'trace';
 }
 
 export type { SplatFormat };

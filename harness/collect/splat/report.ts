@@ -1,7 +1,7 @@
 import type { ConsoleObservation } from '../../records/observation.ts';
 import type { SplatFormat } from '../formats/format.ts';
 import { guiltyFunction } from '../guilty/guilty.ts';
-import { frameOf, isTraceLine } from '../trace/frame.ts';
+import { frameOf, isTraceLine, isTraceTitle } from '../trace/frame.ts';
 import { isEntry, isHelper, isUnwinder } from '../trace/functions.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Stack, stacksOf } from './stacks.ts';
@@ -104,7 +104,7 @@ function strangersStack(body: readonly string[], format: SplatFormat): boolean {
   for (const line of body.slice(1)) {
     if (/^page last (?:allocated|free)/.test(line)) return false;
     if (/^CPU: \d+ /.test(line) && own !== undefined) named = line.includes(`PID: ${own} `);
-    if (/^\s*(?:Call [Tt]race|stack backtrace|[Bb]acktrace|Stack):/.test(line)) return !named;
+    if (isTraceTitle(line) || /^\s*Stack:/.test(line)) return !named;
     if (isTraceLine(line) && frameOf(line)?.certain === true && !/ from /.test(line))
       return named ? !/^\[</.test(line) : true;
   }

@@ -1,5 +1,5 @@
 import type { SplatFormat } from '../formats/format.ts';
-import { type Frame, frameOf, instructionPointerOf } from '../trace/frame.ts';
+import { type Frame, frameOf, instructionPointerOf, isTraceTitle } from '../trace/frame.ts';
 import { isRoot } from '../trace/functions.ts';
 
 /** One backtrace of a report. */
@@ -10,9 +10,6 @@ export interface Stack {
   /** RCU's own grace period thread: never the one that stalls. */
   aside: boolean;
 }
-
-/** Up to 4.9 the stack's words may stand before it in one line. */
-const start = /^\s*(?:(?:[0-9a-f]{16} ?)*Call [Tt]race:|stack backtrace:|[Bb]acktrace:)/;
 
 /** Lines of sanitisers about whose memory it was: no longer where it happened. */
 const history =
@@ -37,9 +34,14 @@ export function stacksOf(body: readonly string[], { bare, traceAfter }: SplatFor
     if (!armed) return;
     if (current !== undefined && otherCpu.test(line)) begin();
     if (current !== undefined && history.test(line)) begin(true);
-    // riscv, and arm64 up to 4.8, print no title
-    if (current === undefined && /^\[<[0-9a-f]+>\] /.test(line) && !/ at:$/.test(body[index - 1] ?? '')) begin();
-    if (start.test(line)) {
+    // riscv, arm64 up to 4.8, and arm with CONFIG_ARM_UNWIND in 6.1 print no title
+    if (
+      current === undefined &&
+      /^(?:\[<[0-9a-f]+>\]| [\w.$]+ from) /.test(line) &&
+      !/ at:$/.test(body[index - 1] ?? '')
+    )
+      begin();
+    if (isTraceTitle(line)) {
       if (current === undefined || current.frames.length > 0) begin();
       return;
     }

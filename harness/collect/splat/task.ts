@@ -6,7 +6,8 @@ export interface Task {
 }
 
 /** lib/dump_stack.c dump_stack_print_info(); 6.12 puts `UID:` in between. */
-const info = /^CPU: \d+ (?:UID: \d+ )?PID: (\d+) Comm: (.{0,64}?) (?:Not tainted|Tainted: (.*?)) +\S/;
+const info =
+  /^CPU: \d+ (?:UID: \d+ )?PID: (\d+) Comm: (.{0,64}?) (?:Kdump: loaded )?(?:Not tainted|Tainted: ([A-Z ]+)) +\S/;
 /** kernel/hung_task.c check_hung_task(); kernel/sched/core.c sched_show_task() since 5.9. */
 const hung = /^INFO: task (.{1,64}):(\d+) blocked/;
 

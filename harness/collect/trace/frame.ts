@@ -41,7 +41,11 @@ const frameFormats: readonly FrameFormat[] = [
     guess: 1,
     name: 2,
   },
-  { pattern: new RegExp(String.raw`^\s+(\? )?${name} \([\w./+~-]+:\d+.*\)(?: \[[\w. +-]+\])?$`), guess: 1, name: 2 },
+  {
+    pattern: new RegExp(String.raw`^\s+(\? )?${name} \([\w./+~-]+:\d+.*\)(?: \[[\w. +-]+\]| \w+)?$`),
+    guess: 1,
+    name: 2,
+  },
 ];
 
 /** Where a stack begins and ends; and frames without a symbol. */
@@ -57,7 +61,8 @@ const pointers: readonly RegExp[] = [
   new RegExp(String.raw`^RIP: 0010:(?:\[<[0-9a-f]+>\] *)*${symbol}`),
   // arch/x86/mm/fault.c show_fault_oops() up to 4.19
   new RegExp(String.raw`^IP: (?:\[<[0-9a-f]+>\] *)*${symbol}`),
-  new RegExp(`^EIP: (?:is at )?${symbol}`),
+  // 32 bits; older kernels "is at"
+  new RegExp(`^EIP(?: is at|:) ${symbol}`),
   // arm, and arm64 up to 4.8
   new RegExp(`^PC is at ${symbol}`),
   // arm64 `pc :`, riscv `epc :`, mips `epc   : address`, loongarch `pc address`
@@ -93,6 +98,17 @@ export function frameOf(text: string): Frame | undefined {
 /** True for every line that stands in a backtrace, guesses and stack switches included. */
 export function isTraceLine(text: string): boolean {
   return frameOf(text) !== undefined || marks.some((mark) => mark.test(text));
+}
+
+/**
+ * What stands above a backtrace. Up to 4.9 the stack's words may come before it in one line; mm/kmemleak.c
+ * print_unreferenced() adds a checksum in 6.12.
+ */
+const title = /^\s*(?:(?:[0-9a-f]{16} ?)*Call [Tt]race:|stack backtrace:|[Bb]acktrace(?: \(crc [0-9a-f]+\))?:)/;
+
+/** True for the line that says that a backtrace follows. */
+export function isTraceTitle(text: string): boolean {
+  return title.test(text);
 }
 
 /** The function in which the instruction pointer stood, if it stood in the kernel. */

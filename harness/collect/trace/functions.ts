@@ -11,10 +11,10 @@ const helpers: Readonly<Record<string, readonly RegExp[]>> = {
     /warn(_\w+)?|warn|report_bug(_entry)?|handle_bug|fixup_(bug|exception)|bug_handler|brk_handler|call_break_hook|handle_BUG/,
     /exc_\w+|asm_(exc|sysvec|common|call)_\w+|(do_)?(error_trap|trap|invalid_op|int3|divide_error|general_protection)\w*/,
     /no_context|kernelmode_fixup_or_oops/,
-    /do_(translation|alignment|kernel|mem|sp_pc|bad|sea|tag_check|page|undefinstr|double_fault|debug)_?(fault|abort|area|instr)?\w*|do_DataAbort|do_PrefetchAbort|get_taint|el\d[th]?_(64_|32_)?(abort|sync|dbg|undef|inv|pc|sp|da|ia|fpac|bti|mops)\w*/,
+    /do_(translation|alignment|kernel|tag_check|page|double)_fault\w*|do_(mem|sp_pc)_abort|do_bad(_area|_IRQ)?|do_(sea|serror|undefinstr|debug(_exception)?)|do_DataAbort|do_PrefetchAbort|get_taint|el\d[th]?_(64_|32_)?(abort|sync|dbg|undef|inv|pc|sp|da|ia|fpac|bti|mops)\w*/,
     /double_fault|divide_error|invalid_op|general_protection|stack_segment|int3|df_debug/,
     /page_fault_oops|spurious_kernel_fault|die_kernel_fault|entry_trampoline\w*|text_poke_\w+_handler/,
-    /print_(address_description|report|memory_metadata|trailer|section|tracking|page_info)\w*|\w*_err(or)?_report|object_err|slab_(err|bug|pad)\w*/,
+    /print_(address_description|report|memory_metadata|trailer|section|tracking|page_info)\w*|\w*_err(or)?_report|object_err|slab_(err|bug|pad)\w*|check_(bytes_and_report|pad_bytes|object|slab|valid_pointer)|(alloc|free)_(debug_processing|consistency_checks)|validate_slab\w*/,
     /print_(usage|circular|deadlock|irq|unlock|lock|bad|held|nested|freed|collision|lockdep|cpu|other|tainted)\w*|lockdep_\w+|debug_(show|lock)\w*/,
     /s?rcu_\w+|call_s?rcu\w*/,
     /check_(cpu_stall|preemption_disabled|noncircular|prev_add|deadlock|usage|wait_context|unlock|flags|chain_key)\w*|this_cpu_preempt_check/,
@@ -38,18 +38,18 @@ const helpers: Readonly<Record<string, readonly RegExp[]>> = {
   unwinding: [/unwind_\w+|dump_trace|walk_stack(frame)?|update_stack_state|deref_stack_reg|orc_find/],
   /** Who waits or gives the processor away. */
   waiting: [
-    /schedule(_\w+)?|io_schedule(_\w+)?|preempt_(schedule|count)\w*|(might_|_)*cond_resched\w*|context_switch|switch_to(_asm)?|do_task_dead/,
-    /wait_(for_|on_(?!page_writeback)|event|rcu_gp|woken)\w*|do_wait_(for_common|intr\w*)|out_of_line_wait_on_bit\w*|bit_wait\w*|prepare_to_wait\w*|finish_wait|autoremove_wake\w*/,
+    /schedule(_(h?r?timeout\w*|preempt_disabled|idle|rtlock|user|tail|debug|loop))?|io_schedule(_\w+)?|preempt_(schedule|count)\w*|(might_|_)*cond_resched\w*|context_switch|switch_to(_asm)?|do_task_dead/,
+    /wait_(for_(?!stable)|on_(?!page_writeback|extent_buffer)|event|rcu_gp|woken)\w*|do_wait_(for_common|intr\w*)|out_of_line_wait_on_bit\w*|bit_wait\w*|prepare_to_wait\w*|finish_wait|autoremove_wake\w*/,
     /folio_(wait_(?!writeback|stable)|wake|lock|unlock|put_wait|end_read)\w*|(lock|unlock)_(page|buffer|folio)\w*|flush_(work|workqueue|delayed_work|scheduled_work)\w*|(drain|destroy)_workqueue|cancel_\w*work\w*/,
     /kthread_(stop|park|flush|cancel)\w*|usb_(start_wait_urb|control_msg|bulk_msg|interrupt_msg|kill_urb|internal_control_msg)\w*|msleep\w*|u?sleep_range\w*|do_nanosleep/,
-    /complete(_all)?|swake_up\w*|wake_up\w*|try_to_wake_up|default_wake_function|ep_poll_callback|(queue|mod|schedule)_(delayed_)?work\w*|rpc_wait_bit\w*|blk_mq_freeze_queue\w*/,
+    /complete(_all)?|swake_up\w*|wake_up\w*|try_to_wake_up|default_wake_function|ep_poll_callback|(queue|mod|schedule)_(delayed_)?work\w*|rpc_wait_bit\w*/,
     /(init|lock|add|mod)_timer\w*|timer_(setup|init)\w*|(try_to_)?del_timer\w*|sk_(stop|reset)_timer\w*|timer_delete\w*|hrtimer_(try_to_)?cancel\w*|timer_(wait|shutdown)\w*|synchronize_(irq|net)|tasklet_\w+/,
   ],
   /** Who locks. */
   locking: [
     /(ww_)?mutex_\w+|\w*rt_mutex\w*|rt_(spin|read|write)_\w+|rwsem_\w+|percpu_\w*(down|up|rwsem)\w*|ldsem_\w+|tty_ldisc_lock\w*|down(_\w+)?|up(_(read|write))?|read_seq\w*|seqprop_\w+/,
     /(raw_|do_raw_|native_|queued_|arch_|pv_|p?v?_?)*(spin|read|write|rw|q|ticket|mcs|osq)_?(un|try)?lock\w*|queued_\w+_slowpath|native_queued_\w+|spin_(dump|bug)|rwlock_bug/,
-    /lock_(acquire|release|acquired|contended|downgrade|is_held|pin|unpin|set|sock_nested|repin)\w*|validate_chain|mark_(lock|held|usage)\w*|register_lock_class|find_(lock|held)_\w+|hlock_class|add_lock\w*/,
+    /lock_(acquire|release|acquired|contended|downgrade|is_held|pin|unpin|set|sock_nested|repin)\w*|validate_chain|mark_(lock|held|usage)\w*|register_lock_class|find_held_lock|hlock_class|add_lock\w*/,
     /(raw_spin_|task_|double_)?rq_(un)?lock\w*|raw_spin_rq_\w+|lockref_\w+|atomic_dec_and_lock\w*|console_lock|local_(bh|irq|lock)\w*|rcu_lock_\w+|srcu_read_(un)?lock\w*|down_(read|write)\w*|up_(read|write)\w*|rw_verify_area|init_rwsem|init_lock\w*|mutex_init|(lock|release)_sock\w*/,
     /lock_commit|get_lock_stats|lock_stat\w*|reacquire_held_locks|(cleanup|init)_srcu_struct\w*|save_trace|save_all|look_up_lock_class|usage_match\w*|bfs|check_path|assign_lock_key/,
   ],
@@ -57,7 +57,7 @@ const helpers: Readonly<Record<string, readonly RegExp[]>> = {
   allocating: [
     /(kv?|v)[mz]?(alloc|free|zalloc|calloc|realloc|memdup|strdup|strndup)(_\w+)?|kv?[mz]alloc\w*|kvfree\w*|kstrdup\w*|kmemdup\w*|memdup_\w+|strndup_user|krealloc\w*|kfree\w*|kmalloc\w*|kzalloc\w*|vmemdup\w*/,
     /kmem_cache_\w+|cache_(alloc|free|grow|flusharray|from_obj)\w*|(do_)?slab_(alloc|free|post_alloc|pre_alloc|kill)\w*|(alloc|allocate|new|free|discard|unfreeze)_(slab|partial\w*)\w*|fallback_alloc|do_slab_free/,
-    /(alloc|free|get|put|rmqueue)_?(frozen_)?pages?\w*|alloc_(pages|page|skb|percpu)_?\w*|get_(free|zeroed|page_from)\w*|folio_(alloc|put|free)\w*|(put|free)_(page|unref|compound|hot_cold|percpu|pcppages|one|large)\w*|rmqueue\w*/,
+    /(alloc|free|get|put|rmqueue)_?(frozen_)?pages?\w*|alloc_(pages|page|skb|percpu)_?\w*|get_(free|zeroed|page_from)\w*|folio_(alloc|put|free)(_noprof|_mpol\w*|_buffers|_refs|_testzero)?|(put|free)_(page|unref|compound|hot_cold|percpu|pcppages|one|large)\w*|rmqueue\w*/,
     /prep_(new|compound)_page\w*|post_alloc_hook|release_pages|free_frozen_pages\w*|vmalloc\w*|v[mz]alloc\w*|vfree\w*|vm_area_alloc|pcpu_alloc\w*|mempool_\w+|dma_alloc\w*|dma_pool\w*|kvfree\w*/,
     /(pskb|skb|sk|sock)_(alloc|kmalloc|clone|copy|expand_head|headers_offset)\w*|netdev_alloc_(skb|frag)\w*|napi_alloc_skb\w*|build_skb\w*|alloc_(skb|netdev|inode|file|empty_file)\w*|kfree_skb\w*|skb_(put|push|pull|panic|over|under)(_\w+)?/,
     /sock_(kmalloc|wmalloc|omalloc|alloc_send)\w*|kmalloc_reserve|kobject_(add|init|create|put|get|release|cleanup|del|set)\w*|devm?_k\w+|ida_\w+|idr_\w+|radix_tree_\w+|xa?s?_(load|store|find|erase|alloc|create|expand|start)\w*/,
@@ -65,18 +65,18 @@ const helpers: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   /** Who registers and gives back for others: driver core, sysfs, USB core, network devices, references. */
   registering: [
-    /(device|driver|bus|class|attribute|kobj\w*|kset|component)_(add|del|create|remove|register|unregister|initialize|bind|put|get)\w*|(sysfs|kernfs|debugfs)_(?!fop_)\w+|dpm_\w+|(get|put)_device|bus_probe_device|really_probe/,
+    /(device|driver|bus|class|attribute|kobj\w*|kset|component)_(add(?!_disk)|del|create|remove|register|unregister|initialize|bind|put|get)\w*|(sysfs|kernfs|debugfs)_(?!fop_)\w+|dpm_\w+|(get|put)_device|bus_probe_device|really_probe/,
     /usb_(submit|kill|free|alloc|unlink|anchor|poison|unanchor|hcd|get|put)_?\w*urbs?\w*|usb_hcd_\w+|(un)?register_(netdev|netdevice)\w*|rollback_registered\w*|i2c_(add|del)_\w+|i2c_\w*register\w*/,
     /(i|d|fast_d|mnt|path_)put(_\w+)?|dentry_(kill|free|unlist)|lockref_\w+|kref_(get|put|sub)\w*|(sock|dev|netdev)_(hold|put)|(get|put)_(net|task|pid|cred|mm|ns|super|fs)\w*|(module|fd|mm|css|cred|nsproxy|task|pid|bdev)_put(_\w+)?/,
   ],
   /** Who copies, counts and searches for others. */
   copying: [
-    /mem(cpy|set|move|cmp|chr|zero|scan|copy)\w*|str(n?len|l?n?s?cpy|n?cmp|n?cat|n?str|r?chr|sep|p?brk|casecmp|lcat|ncasecmp|spn|cspn|nlen_user|ncpy_from_user|size)\w*|rep_(movs|stos|nop)\w*|sized_str\w*/,
-    /(raw_)?copy_(to|from|in|user|mc|page|highpage|overflow)\w*|(raw_)?(get|put)_user(_(nocheck|nofault|asm|size|bad|\d+|u\d+))*|clear_(page|user|huge_page|highpage|bit|folio)\w*|copyin|copyout|iov_iter_(copy|zero)\w*|copy_page_(to|from)_iter\w*|csum_(partial|and_copy)\w*|memcpy_(from|to)_\w+|skb_copy_(bits|datagram|and_csum)\w*|from_user|unsafe_\w+_user/,
-    /find_(next|first|last)(_zero|_and)?_bit\w*|(test|set|change)_(and_)?\w*bit\w*|atomic(64|_long)?_\w+|arch_atomic\w*|bitmap_\w+|cpumask_\w+|hweight\w*|rb_(erase|insert|next|first|prev|last|replace)\w*|rb_\w+_color|plist_\w+/,
+    /mem(cpy|set|move|cmp|chr|zero|scan|copy)(?!_(extent_buffer|node_keys)$)\w*|str(n?len|l?n?s?cpy|n?cmp|n?cat|n?str|r?chr|sep|p?brk|casecmp|lcat|ncasecmp|spn|cspn|nlen_user|ncpy_from_user|size)\w*|rep_(movs|stos|nop)\w*|sized_str\w*/,
+    /(raw_)?copy_((to|from)_(user|iter|kernel|sockptr|bpfptr|early)|in_user|user|mc|highpage|overflow)\w*|copy_page(_(rep|regs|mc\w*|(to|from)_\w+))?|(raw_)?(get|put)_user(_(nocheck|nofault|asm|size|bad|\d+|u\d+))*|clear_(user\w*|huge_page|highpage|page(_(rep|orig|erms))?)|copyin|copyout|iov_iter_(copy|zero)\w*|copy_page_(to|from)_iter\w*|csum_(partial|and_copy)\w*|memcpy_(from|to)_\w+|skb_copy_(bits|datagram|and_csum)\w*|from_user|unsafe_\w+_user/,
+    /find_(next|first|last)(_zero|_and)?_bit\w*|(test|set|clear|change)_(and_(set|clear|change)_)?bit(_\w+)?|atomic(64|_long)?_(?!(write_)?reply$)\w+|arch_atomic\w*|bitmap_\w+|cpumask_\w+|hweight\w*|rb_(erase|insert|next|first|prev|last|replace)\w*|rb_\w+_color|plist_\w+/,
     /hlist_\w+|list_\w+|llist_\w+|klist_\w+|rht?_\w+|rhashtable_\w+|jhash\w*|crc(16|32|32c|_\w+)\w*|sha\d*_\w+|v?s?c?n?printf|k?v?asprintf\w*|va_format|print_hex\w*|read_word_at_a_time|x86_(indirect|return)_thunk\w*|number|string|pointer|format_decode|put_dec\w*|symbol_string|hex_\w+|sort|sort_r|bsearch/,
     /(crypto|drbg|rng)_\w+|(aes|des3?|xts|cbc|ctr|ecb|gcm|lrw|cts|cipher|skcipher|chacha|poly1305|sm4|camellia|cast\d|twofish|serpent|blake2\w?)\w*_(en|de)?crypt\w*|(aes|des3?)_(expandkey|setkey)\w*/,
-    /(READ|WRITE)_ONCE\w*|read_once\w*|kunit_try_run_case|test_bit|ktime_get\w*|get_cycles|(u|n|m)?delay\w*|jiffies\w*|div\w+_u64\w*|native_(?!machine|cpu_up)\w+|paravirt_\w+|pv_\w+|pvclock\w*/,
+    /(READ|WRITE)_ONCE\w*|read_once\w*|kunit_try_run_case|test_bit|ktime_get\w*|get_cycles|(const_)?[unm]?delay|delay_(tsc|loop|mwaitx|halt\w*)|jiffies\w*|div\w+_u64\w*|native_(?!machine|cpu_up)\w+|paravirt_\w+|pv_\w+|pvclock\w*/,
   ],
   /** How a CPU came into the kernel, into a thread, out of an interrupt. */
   entering: [
