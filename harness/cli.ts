@@ -149,8 +149,8 @@ program
 
 program
   .command('parse')
-  .description('read any saved kernel console')
-  .argument('<file...>', 'console logs; - is standard input')
+  .description('read any kernel console, saved or live')
+  .argument('<file...>', 'console logs, also packed with gzip or zstd; - is standard input')
   .option(
     '--vmlinux <file>',
     'the kernel that wrote them, with debug information: splats get file, line and inlined callers',

@@ -1,74 +1,97 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { readConsole } from '../collect/console.ts';
-import { inputError } from '../lib/errors.ts';
+import { ConsoleStream } from '../collect/console.ts';
 import { neutralLine } from '../lib/neutral.ts';
-import { findModules } from '../lib/symbols/modules.ts';
-import type { Place } from '../lib/symbols/places.ts';
-import { locateSplats } from '../lib/symbols/splats.ts';
-import { type Located, Symboliser } from '../lib/symbols/symboliser.ts';
-import { type ParsedConsole, parsedAsJson, renderParsed } from '../report/parse.ts';
+import type { Symboliser } from '../lib/symbols/symboliser.ts';
+import type { Splat } from '../records/observation.ts';
+import { JsonOutput, type ParseOutput, TextOutput } from '../report/parse.ts';
+import { checkReadable, chunksOf, unreadable } from './console/chunks.ts';
+import { type KernelFiles, Locator, symboliserFor } from './console/locator.ts';
+import { withSilences } from './console/silence.ts';
+import { unpacked } from './console/unpack.ts';
 import { abilitiesOf } from './screen.ts';
 
-export interface ParseOptions {
+/**
+ * Milliseconds after which a pipe that gives nothing more is taken to be silent: a report that may be at its end is then
+ * told. printk writes a report in one go; a serial line of 9,600 baud takes some 0.1 s for a line of it.
+ */
+const silenceAfter = 2000;
+
+export interface ParseOptions extends KernelFiles {
   json?: boolean;
-  /** The kernel that wrote the consoles, with debug information. */
-  vmlinux?: string;
-  /** A folder in or below which its modules are. */
-  modules?: string;
 }
 
-/** Reads saved consoles, from anywhere: nothing of pinproof's own is expected in them. */
-export async function parse(files: string[], options: ParseOptions, signal: AbortSignal): Promise<void> {
-  const symboliser = await symboliserFor(options, signal);
-  const consoles: ParsedConsole[] = [];
+interface Parsing {
+  output: ParseOutput;
+  symboliser: Symboliser | undefined;
+  vmlinux: string | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads consoles from anywhere: nothing of pinproof's own is expected in them. Each report is printed as soon as it has
+ * ended, so that a live one can be watched.
+ */
+export async function parse(files: string[], options: ParseOptions, interrupted: AbortSignal): Promise<void> {
+  await checkReadable(files);
+  const symboliser = await symboliserFor(options, interrupted);
+  const output: ParseOutput = options.json ? new JsonOutput() : new TextOutput(abilitiesOf(process.stdout));
+  const unwanted = new AbortController();
+  // Who wants no more (`| head`) does not want the rest to be read either.
+  process.stdout.once('error', (error) => unwanted.abort(error));
+  const signal = AbortSignal.any([interrupted, unwanted.signal]);
   const notes: string[] = [];
-  for (const file of files) {
-    const { observations } = readConsole(await contentOf(file), { from: 'start' });
-    if (symboliser === undefined) consoles.push({ file, observations });
-    else {
-      const located = await locateSplats(observations, symboliser);
-      consoles.push({ file, observations: located.observations });
-      notes.push(...leftOut(located, options.vmlinux ?? '').map((note) => `${file}: ${note}`));
+  print(output.begin());
+  try {
+    for (const file of files) {
+      const parsing = { output, symboliser, vmlinux: options.vmlinux, signal };
+      notes.push(...(await parseOne(file, parsing)).map((note) => `${file}: ${note}`));
+    }
+  } catch (error) {
+    if (!unwanted.signal.aborted) throw error;
+  } finally {
+    print(output.end());
+    for (const note of notes) console.error(`pinproof: ${neutralLine(note)}`);
+    // What is still open would keep the process.
+    unwanted.abort();
+  }
+}
+
+/**
+ * What was read is printed, and JSON is closed, where reading fails in the middle, too.
+ * @returns what is to be said of its lines of source.
+ */
+async function parseOne(file: string, { output, symboliser, vmlinux, signal }: Parsing): Promise<string[]> {
+  let told: Splat[] = [];
+  const stream = new ConsoleStream({ from: 'start', tell: (splat) => told.push(splat) });
+  const locator = new Locator(symboliser, vmlinux);
+  const printTold = async (): Promise<void> => {
+    const splats = told;
+    told = [];
+    // Who interrupts does not wait for lines.
+    for (const splat of signal.aborted ? splats : await locator.locate(splats)) print(output.report(splat));
+  };
+  let whole = false;
+  print(output.beginFile(file));
+  try {
+    for await (const chunk of withSilences(unpacked(chunksOf(file, signal), file), silenceAfter)) {
+      if (chunk === undefined) stream.settle();
+      else stream.push(chunk);
+      await printTold();
+    }
+    whole = true;
+  } catch (error) {
+    throw unreadable(file, error);
+  } finally {
+    const { observations } = stream.end();
+    try {
+      await printTold();
+    } finally {
+      print(output.endFile(observations, whole));
     }
   }
-  if (options.json) console.log(JSON.stringify(parsedAsJson(consoles), null, 2));
-  else process.stdout.write(renderParsed(consoles, abilitiesOf(process.stdout)));
-  for (const note of notes) console.error(`pinproof: ${neutralLine(note)}`);
+  return locator.notes();
 }
 
-async function symboliserFor({ vmlinux, modules }: ParseOptions, signal: AbortSignal): Promise<Symboliser | undefined> {
-  if (vmlinux === undefined) {
-    if (modules === undefined) return undefined;
-    throw inputError({
-      what: 'modules alone do not tell lines: which tree they are of is seen in the vmlinux',
-      todo: 'give --vmlinux FILE too',
-    });
-  }
-  const symboliser = new Symboliser({ vmlinux, ...(modules && { modules: await findModules(modules) }), signal });
-  // A wrong file is to be told also where no console has a splat.
-  await symboliser.check();
-  return symboliser;
-}
-
-/** Which places of a console were left as they are, and why: a line for each cause. */
-function leftOut({ unknown, strangers }: Pick<Located, 'unknown' | 'strangers'>, vmlinux: string): string[] {
-  const [own, foreign] = [unknown.filter(({ module }) => !module), unknown.filter(({ module }) => module)];
-  const count = (places: readonly Place[]): string =>
-    places.length === 1 ? `${places[0]?.at} is` : `${places.length} places, such as ${places[0]?.at}, are`;
-  return [
-    ...strangers.map((path) => `${path} is of another build: functions have other sizes, so no line is taken from it`),
-    ...(own.length === 0 || strangers.includes(vmlinux) ? [] : [`${count(own)} not in ${vmlinux}`]),
-    ...(foreign.length === 0 ? [] : [`${count(foreign)} in no module that was found and has debug information`]),
-  ];
-}
-
-async function contentOf(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin.setEncoding('latin1'));
-  try {
-    // Latin-1: a console may hold any byte, and no line may be lost to a decoder.
-    return await readFile(file, 'latin1');
-  } catch (error) {
-    throw inputError({ what: 'the file cannot be read', where: file, why: (error as Error).message });
-  }
+/** A pipe is written to at once, and waited for: nothing is kept that nobody reads. */
+function print(text: string): void {
+  if (text !== '') process.stdout.write(text);
 }

@@ -3,7 +3,6 @@ import { join, relative } from 'node:path';
 import { bootTrees } from '../boot/bootTrees.ts';
 import { buildTrees } from '../build/buildTrees.ts';
 import { collectCell } from '../collect/cell.ts';
-import { readConsole } from '../collect/console.ts';
 import { endingOf } from '../collect/ending.ts';
 import { readGuestReport } from '../collect/guestReport.ts';
 import { judgeCell } from '../judge/cell.ts';
@@ -23,6 +22,7 @@ import { selfCheckSchema } from '../records/selfCheck.ts';
 import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
+import { readConsoleFile } from './console/read.ts';
 import { type FormatName, machineFormats } from './formats.ts';
 import { imagesOf } from './images.ts';
 import { cellSymboliser } from './symbolise.ts';
@@ -62,7 +62,7 @@ export async function bootStage(context: Context): Promise<BootRecord> {
   });
   const trees: BootRecord['trees'] = {};
   for (const { tree, folder, guest } of boots) {
-    const console = readConsole(await readFile(join(folder, consoleName), 'latin1'), { from: 'start' });
+    const console = await readConsoleFile(join(folder, consoleName), { from: 'start' });
     const report = readGuestReport(await readFile(join(folder, reportName), 'utf8'));
     const environment = new Map(
       report.observations.flatMap((each) => (each.type === 'environment' ? [[each.name, each.value]] : [])),
@@ -118,8 +118,7 @@ export async function runStage(context: Context): Promise<void> {
 
 async function collect(folder: string, key: string, cell: Plan['cells'][number]): Promise<CellRecord> {
   const guest = await need(join(folder, 'guest.json'), guestRecordSchema, 'run');
-  // Latin-1 keeps every byte a character of its own, whatever a guest writes.
-  const console = await readFile(join(folder, consoleName), 'latin1');
+  const console = await readConsoleFile(join(folder, consoleName), { from: 'marker' });
   const report = await readFile(join(folder, reportName), 'utf8');
   const selfCheck = await readRecord(join(folder, 'self-check.json'), selfCheckSchema);
   return collectCell({ key, cell, guest, console, report, selfCheck });

@@ -3,7 +3,7 @@ import type { GuestRecord } from '../records/guest.ts';
 import type { Observation } from '../records/observation.ts';
 import type { PlanCell } from '../records/plan.ts';
 import type { SelfCheck } from '../records/selfCheck.ts';
-import { cellMarker, readConsole } from './console.ts';
+import { type ConsoleReading, cellMarker } from './console.ts';
 import { endingOf } from './ending.ts';
 import { readGuestReport } from './guestReport.ts';
 
@@ -12,8 +12,8 @@ export interface CollectInput {
   key: string;
   cell: PlanCell;
   guest: GuestRecord;
-  /** The kernel console, its first line the QEMU command. */
-  console: string | Iterable<string>;
+  /** The kernel console, read from the cell's marker on. */
+  console: ConsoleReading;
   /** The guest's own serial port. */
   report: string;
   /** Where the cell was run twice. */
@@ -21,8 +21,7 @@ export interface CollectInput {
 }
 
 /** Everything that one cell's console and report say, as a record. Pure; judges nothing. */
-export function collectCell({ key, cell, guest, console, report, selfCheck }: CollectInput): CellRecord {
-  const heard = readConsole(console, { from: 'marker' });
+export function collectCell({ key, cell, guest, console: heard, report, selfCheck }: CollectInput): CellRecord {
   const told = readGuestReport(report);
   const observations: Observation[] = [...told.observations, ...heard.observations];
   if (told.phases.includes('cell') && !heard.cellBegan) {

@@ -1,7 +1,8 @@
 import type { ConsoleObservation } from '../records/observation.ts';
 import { type IntegrityFormat, integrityFormats } from './integrityFormats.ts';
-import { type ConsoleLine, cleanLines, linesOf } from './lines.ts';
+import { type ConsoleLine, cleanLines } from './lines.ts';
 import { benign, logFormats, suppressionPattern } from './logFormats.ts';
+import { ConsoleScanner, type LineReader, type Skipped } from './scan/consoleScanner.ts';
 import { SplatReader } from './splat/reader.ts';
 import type { Splat } from './splat/report.ts';
 
@@ -10,7 +11,7 @@ export const cellMarker = 'pinproof: cell begin';
 
 export interface ConsoleReading {
   observations: ConsoleObservation[];
-  /** Lines read. */
+  /** How many; a last one without newline counts. */
   lines: number;
   /** Whether the kernel said anything at all. */
   kernelSpoke: boolean;
@@ -27,6 +28,8 @@ export interface ReadOptions {
    * not make. Splats count from the start always.
    */
   from: 'marker' | 'start';
+  /** Is told each splat as soon as it has ended; none is kept then. */
+  tell?: (splat: Splat) => void;
 }
 
 /** More than this many reports are counted, not kept: a guest that oopses in a loop must not fill our memory. */
@@ -39,42 +42,56 @@ interface Tally {
   first: string;
 }
 
-/** Reads a console line by line, with memory that does not grow with it. */
-export class ConsoleReader {
+/** Reads the lines of a console that a scanner gives it, with memory that does not grow with them. */
+export class ConsoleReader implements LineReader {
   readonly #from: ReadOptions['from'];
   readonly #splats: Splat[] = [];
-  readonly #reader = new SplatReader((splat) => this.#keepSplat(splat));
+  readonly #reader: SplatReader;
   readonly #integrity = new Map<IntegrityFormat, Tally>();
   readonly #logs = new Map<string, Tally>();
   #suppressed = 0;
-  #lines = 0;
   #kernelSpoke = false;
   #cellBegan = false;
   #lastTime: number | undefined;
 
-  constructor({ from }: ReadOptions) {
+  constructor({ from, tell }: ReadOptions) {
     this.#from = from;
+    this.#reader = new SplatReader(tell ?? ((splat) => this.#keepSplat(splat)));
   }
 
-  /** @param raw a line without its newline; any bytes, any length. */
-  feed(raw: string): void {
-    this.#lines += 1;
-    for (const line of cleanLines(raw)) this.#read(line);
+  /** No report is open: a line without a cue (cues.ts) would change nothing. */
+  get idle(): boolean {
+    return this.#reader.idle;
   }
 
-  #read(line: ConsoleLine): void {
+  feed(raw: string, number: number): void {
+    for (const line of cleanLines(raw)) this.#read(line, number);
+  }
+
+  #read(line: ConsoleLine, number: number): void {
     if (line.time !== undefined) this.#lastTime = line.time;
     if (line.time !== undefined || line.text.startsWith('Linux version ')) this.#kernelSpoke = true;
     if (line.text.startsWith(cellMarker)) this.#cellBegan = true;
-    this.#reader.feed(line, this.#lines);
+    this.#reader.feed(line, number);
     if (this.#cellBegan || this.#from === 'start') this.#readLog(line.text);
+  }
+
+  skipped({ lastTime, anyoneSpoke }: Skipped): void {
+    this.#lastTime = lastTime ?? this.#lastTime;
+    this.#kernelSpoke ||= lastTime !== undefined;
+    if (anyoneSpoke) this.#reader.skipped({ kernelSpoke: lastTime !== undefined });
+  }
+
+  /** Tells the reports that have all they need, though more might follow. */
+  settle(): void {
+    this.#reader.settle();
   }
 
   /**
    * Call once, when the log is over.
    * @param midLine its last line has no end.
    */
-  end(midLine = false): ConsoleReading {
+  end(midLine: boolean): Omit<ConsoleReading, 'lines'> {
     this.#reader.end(midLine);
     return {
       observations: [
@@ -83,7 +100,6 @@ export class ConsoleReader {
         ...[...this.#logs].map(([kind, tally]) => ({ type: 'log' as const, kind, ...tally })),
         ...(this.#suppressed > 0 ? [{ type: 'suppressed' as const, count: this.#suppressed }] : []),
       ],
-      lines: this.#lines,
       kernelSpoke: this.#kernelSpoke,
       cellBegan: this.#cellBegan,
       panicked: this.#reader.panicked,
@@ -98,7 +114,7 @@ export class ConsoleReader {
 
   #readLog(text: string): void {
     if (benign.some((pattern) => pattern.test(text))) return;
-    const suppressed = suppressionPattern.exec(text);
+    const suppressed = text.includes('suppressed') ? suppressionPattern.exec(text) : null;
     if (suppressed !== null) {
       this.#suppressed += Math.min(Number(suppressed[1] ?? suppressed[2]), 1e9);
       return;
@@ -119,12 +135,38 @@ function count<K>(tallies: Map<K, Tally>, key: K, text: string): void {
   else tally.count += 1;
 }
 
+/** Reads a console that comes in chunks, cut anywhere; each may be overwritten once it is pushed. */
+export class ConsoleStream {
+  readonly #reader: ConsoleReader;
+  readonly #scanner: ConsoleScanner;
+
+  constructor(options: ReadOptions) {
+    this.#reader = new ConsoleReader(options);
+    this.#scanner = new ConsoleScanner(this.#reader);
+  }
+
+  push(chunk: Buffer): void {
+    this.#scanner.push(chunk);
+  }
+
+  /** Nothing has come for a while: tells the reports that have all they need, though more might follow. */
+  settle(): void {
+    this.#reader.settle();
+  }
+
+  /** Call once, when the console is over. */
+  end(): ConsoleReading {
+    const { lines, midLine } = this.#scanner.end();
+    return { ...this.#reader.end(midLine), lines };
+  }
+}
+
 /**
  * Reads a whole console.
- * @param source the text, or its lines (without newlines).
+ * @param source its bytes, or a string with each byte as a character (Latin-1).
  */
-export function readConsole(source: string | Iterable<string>, options: ReadOptions): ConsoleReading {
-  const reader = new ConsoleReader(options);
-  for (const line of typeof source === 'string' ? linesOf(source) : source) reader.feed(line);
-  return reader.end(typeof source === 'string' && source !== '' && !source.endsWith('\n'));
+export function readConsole(source: string | Buffer, options: ReadOptions): ConsoleReading {
+  const stream = new ConsoleStream(options);
+  stream.push(typeof source === 'string' ? Buffer.from(source, 'latin1') : source);
+  return stream.end();
 }

@@ -12,7 +12,7 @@ export interface ConsoleLine {
 }
 
 /** No printk record is longer than 1,024 bytes (CONSOLE_LOG_MAX); glued lines and user space may be. */
-const longestLine = 8192;
+export const longestLine = 8192;
 
 /** printk_sysctl's optional `<6>`, then print_time() and print_caller() of kernel/printk/printk.c. */
 const prefix = /(?:<\d{1,3}>)?\[ *(\d{1,10})\.(\d{6})\](?:\[ *([TC]\d{1,10})\])?(?: |$)/y;
@@ -25,12 +25,23 @@ const syslogPrefix = /^(?:\w{3} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,30})
 /** A line of which another was printed in the middle holds both: `begin of one[   76.471107] BUG: ...`. */
 const prefixWithin = /\[ *\d{1,10}\.\d{6}\](?:\[ *[TC]\d{1,10}\])? /g;
 
+/** Of most lines nothing has to be taken out, and nothing to be decoded. */
+const plain = /^[\t -~]*$/;
+
 /**
  * Takes a raw line (without its newline) apart: into one, or more where records of the kernel stand in one line.
  * Never throws, whatever the bytes.
+ * @param raw bytes, each a character (Latin-1). They become text here, as UTF-8, and what is none becomes U+FFFD: a byte
+ * that is invalid, or whose character was cut off, costs nothing else of its line.
  */
 export function cleanLines(raw: string): ConsoleLine[] {
-  const line = stripTerminal(raw.slice(0, longestLine)).replace(syslogPrefix, '');
+  const cut = raw.slice(0, longestLine);
+  const ended = cut.endsWith('\r') ? cut.slice(0, -1) : cut;
+  const line = (plain.test(ended) ? ended : stripTerminal(utf8Of(ended))).replace(syslogPrefix, '');
+  // Nearly always there is none behind the first character, and so no second one.
+  prefixWithin.lastIndex = 1;
+  if (!prefixWithin.test(line)) return [cleanOne(line)];
+  prefixWithin.lastIndex = 0;
   const starts = [...line.matchAll(prefixWithin)].map(({ index }) => index).slice(1);
   if (starts.length === 0) return [cleanOne(line)];
   return [0, ...starts].map((from, index) => cleanOne(line.slice(from, starts[index])));
@@ -54,6 +65,10 @@ function cleanOne(line: string): ConsoleLine {
   };
 }
 
+function utf8Of(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
 /** Splits text into lines, without a copy of the whole. A last line without newline counts. */
 export function* linesOf(text: string): Generator<string> {
   let from = 0;
@@ -65,26 +80,5 @@ export function* linesOf(text: string): Generator<string> {
     }
     yield text.slice(from, to);
     from = to + 1;
-  }
-}
-
-/** Splits a stream of chunks into lines with bounded memory: of a longer line only the beginning is kept. */
-export class LineSplitter {
-  #rest = '';
-
-  *push(chunk: string): Generator<string> {
-    let from = 0;
-    for (let to = chunk.indexOf('\n'); to !== -1; to = chunk.indexOf('\n', from)) {
-      yield this.#rest + chunk.slice(from, to);
-      this.#rest = '';
-      from = to + 1;
-    }
-    const room = longestLine - this.#rest.length;
-    if (room > 0) this.#rest += chunk.slice(from, from + room);
-  }
-
-  *end(): Generator<string> {
-    if (this.#rest !== '') yield this.#rest;
-    this.#rest = '';
   }
 }

@@ -2,62 +2,102 @@ import { neutralLine, neutralText } from '../lib/neutral.ts';
 import { withSources } from '../lib/symbols/annotate.ts';
 import { guiltyLine } from '../lib/symbols/guilty.ts';
 import type { ConsoleObservation, Splat } from '../records/observation.ts';
-import type { ParsedConsoles } from '../records/parsed.ts';
 import { type Style, styleFor } from './style.ts';
 
-/** What `pinproof parse` knows of one file. */
-export interface ParsedConsole {
-  file: string;
-  observations: readonly ConsoleObservation[];
+/** What `pinproof parse` prints, piece by piece, so that a report is out before its console is over. */
+export interface ParseOutput {
+  begin(): string;
+  beginFile(file: string): string;
+  report(splat: Splat): string;
+  /**
+   * @param rest what else the log says; its splats were told before.
+   * @param whole false where reading failed in the middle.
+   */
+  endFile(rest: readonly ConsoleObservation[], whole: boolean): string;
+  end(): string;
 }
 
-/** The machine-readable form. The text is as the kernel wrote it, escape sequences taken out. */
-export function parsedAsJson(consoles: readonly ParsedConsole[]): ParsedConsoles {
-  return consoles.map(({ file, observations }) => ({
-    file,
-    reports: observations.flatMap((each) => {
-      if (each.type !== 'splat') return [];
-      const { type: _type, ...report } = each;
-      return [report];
-    }),
-  }));
+/**
+ * The machine-readable form: an array of `{file, reports}`, each report a splat without its `type`. The text is as the
+ * kernel wrote it, escape sequences taken out.
+ */
+export class JsonOutput implements ParseOutput {
+  #files = 0;
+  #reports = 0;
+
+  begin(): string {
+    return '[';
+  }
+
+  beginFile(file: string): string {
+    this.#reports = 0;
+    this.#files += 1;
+    return `${this.#files > 1 ? ',' : ''}\n  {\n    "file": ${JSON.stringify(file)},\n    "reports": [`;
+  }
+
+  report({ type: _type, ...report }: Splat): string {
+    this.#reports += 1;
+    const json = JSON.stringify(report, null, 2).replaceAll('\n', '\n      ');
+    return `${this.#reports > 1 ? ',' : ''}\n      ${json}`;
+  }
+
+  endFile(): string {
+    return `${this.#reports > 0 ? '\n    ' : ''}]\n  }`;
+  }
+
+  end(): string {
+    return `${this.#files > 0 ? '\n' : ''}]\n`;
+  }
 }
 
-/** For people: each report with where it stands, then what else the log says. Ends with a newline. */
-export function renderParsed(
-  consoles: readonly ParsedConsole[],
-  options: { colour: boolean; unicode: boolean; text?: boolean },
-): string {
-  const style = styleFor(options);
-  return consoles.map((each) => `${renderOne(each, style, options.text ?? true)}\n`).join('\n');
-}
+/** For people: each report with where it stands, then what else the log says. */
+export class TextOutput implements ParseOutput {
+  readonly #style: Style;
+  #file = '';
+  #files = 0;
+  #reports = 0;
 
-function renderOne({ file, observations }: ParsedConsole, style: Style, text: boolean): string {
-  const splats = observations.filter((each): each is Splat => each.type === 'splat');
-  const others = observations.flatMap(describeOther);
-  if (splats.length === 0 && others.length === 0) return `${file}: no kernel bug report found`;
-  return [
-    ...splats.flatMap((splat) => renderSplat(file, splat, style, text)),
-    ...(others.length === 0 ? [] : [style.paint('bold', `${file}: also in the log`), ...others]),
-  ].join('\n');
-}
+  constructor(abilities: { colour: boolean; unicode: boolean }) {
+    this.#style = styleFor(abilities);
+  }
 
-function renderSplat(file: string, splat: Splat, style: Style, text: boolean): string[] {
-  const cut = splat.truncated ? style.paint('caution', ' (truncated)') : '';
-  const line = guiltyLine(splat);
-  const source = line === undefined ? '' : style.paint('dim', ` (${neutralLine(line)})`);
-  return [
-    `${style.paint('dim', `${file}:${splat.firstLine}:`)} ${style.paint('bold', neutralLine(splat.title))}${source}${cut}`,
-    style.paint('dim', `  ${factsOf(splat).join(', ')}`),
-    ...(text
-      ? [
-          ...neutralText(withSources(splat.text, splat.locations))
-            .split('\n')
-            .map((line) => `  ${line}`.trimEnd()),
-          '',
-        ]
-      : []),
-  ];
+  begin(): string {
+    return '';
+  }
+
+  beginFile(file: string): string {
+    this.#file = file;
+    this.#reports = 0;
+    this.#files += 1;
+    return this.#files > 1 ? '\n' : '';
+  }
+
+  report(splat: Splat): string {
+    this.#reports += 1;
+    const style = this.#style;
+    const cut = splat.truncated ? style.paint('caution', ' (truncated)') : '';
+    const line = guiltyLine(splat);
+    const source = line === undefined ? '' : style.paint('dim', ` (${neutralLine(line)})`);
+    const lines = [
+      `${style.paint('dim', `${this.#file}:${splat.firstLine}:`)} ${style.paint('bold', neutralLine(splat.title))}${source}${cut}`,
+      style.paint('dim', `  ${factsOf(splat).join(', ')}`),
+      ...neutralText(withSources(splat.text, splat.locations))
+        .split('\n')
+        .map((line) => `  ${line}`.trimEnd()),
+    ];
+    return `${lines.join('\n')}\n\n`;
+  }
+
+  endFile(rest: readonly ConsoleObservation[], whole: boolean): string {
+    const others = rest.flatMap(describe);
+    if (others.length === 0) return this.#reports > 0 || !whole ? '' : `${this.#file}: no kernel bug report found\n`;
+    const head = this.#style.paint('bold', `${this.#file}: also in the log`);
+    return `${[head, ...others].join('\n')}\n`;
+  }
+
+  end(): string {
+    return '';
+  }
 }
 
 /** What it is, whose it was, where it stands, and how it is known again. */
@@ -70,7 +110,7 @@ function factsOf({ kind, class: means, task, firstLine, lastLine, fingerprint }:
   ];
 }
 
-function describeOther(each: ConsoleObservation): string[] {
+function describe(each: ConsoleObservation): string[] {
   switch (each.type) {
     case 'splat':
       return [];

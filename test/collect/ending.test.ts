@@ -51,7 +51,10 @@ t.test('a cell is the sum of both serial ports, and has the shape of its record'
     key: '0123456789abcdef0123',
     cell: aCell(),
     guest: aGuest(),
-    console: `${booting}[    2.000000] pinproof: cell begin\n[    3.000000] EXT4-fs error (device sda): x:1: y\n`,
+    console: readConsole(
+      `${booting}[    2.000000] pinproof: cell begin\n[    3.000000] EXT4-fs error (device sda): x:1: y\n`,
+      { from: 'marker' },
+    ),
     report:
       '# pinproof {"type":"phase","phase":"cell","uptime":2}\n# pinproof {"type":"phase","phase":"done","uptime":4}\n',
   });
@@ -65,7 +68,7 @@ t.test('a console that lost the marker makes a problem, not health', async (t) =
     key: '0123456789abcdef0123',
     cell: aCell(),
     guest: aGuest(),
-    console: booting,
+    console: readConsole(booting, { from: 'marker' }),
     report: '# pinproof {"type":"phase","phase":"cell","uptime":2}\n',
   });
   t.match(record.observations.at(-1), { type: 'problem', what: /cell begin/ });
