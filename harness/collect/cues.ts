@@ -9,7 +9,8 @@ const others: readonly string[] = [
   'Rebooting in ',
   'Starting new kernel',
   'sysrq: ',
-  'qemu',
+  'qemu-',
+  'qemu: ',
   // integrityFormats
   ' check failed on sector ',
   ' tag error at ',

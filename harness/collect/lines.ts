@@ -38,12 +38,11 @@ export function cleanLines(raw: string): ConsoleLine[] {
   const cut = raw.slice(0, longestLine);
   const ended = cut.endsWith('\r') ? cut.slice(0, -1) : cut;
   const line = (plain.test(ended) ? ended : stripTerminal(utf8Of(ended))).replace(syslogPrefix, '');
-  // Nearly always there is none behind the first character, and so no second one.
-  prefixWithin.lastIndex = 1;
-  if (!prefixWithin.test(line)) return [cleanOne(line)];
-  prefixWithin.lastIndex = 0;
+  prefix.lastIndex = 0;
+  const found = prefix.exec(line);
+  // Nearly always: the record begins with the line, and no bracket in it could begin another.
+  if (found !== null && line.lastIndexOf('[') < found[0].length) return [recordOf(line, found)];
   const starts = [...line.matchAll(prefixWithin)].map(({ index }) => index).slice(1);
-  if (starts.length === 0) return [cleanOne(line)];
   return [0, ...starts].map((from, index) => cleanOne(line.slice(from, starts[index])));
 }
 
@@ -56,7 +55,11 @@ function cleanOne(line: string): ConsoleLine {
   prefix.lastIndex = 0;
   // A program that wrote no newline before the kernel spoke leaves the prefix in the middle.
   const found = prefix.exec(line) ?? prefixAnywhere.exec(line);
-  if (found === null) return { text: line.replace(/^<\d{1,3}>|^\S{1,64} login: /, '').trimEnd(), caller: '' };
+  if (found !== null) return recordOf(line, found);
+  return { text: line.replace(/^<\d{1,3}>|^\S{1,64} login: /, '').trimEnd(), caller: '' };
+}
+
+function recordOf(line: string, found: RegExpExecArray): ConsoleLine {
   return {
     text: line.slice(found.index + found[0].length).trimEnd(),
     time: Number(found[1]) + Number(found[2]) / 1e6,
