@@ -38,6 +38,10 @@ const others: readonly string[] = [
   'pinproof: cell begin',
 ];
 
+/** The finder needs three characters. The kernel puts a number behind `[#`. */
+const longEnough = (cue: string): string[] =>
+  cue === '[#' ? Array.from('123456789', (digit) => `${cue}${digit}`) : [cue];
+
 /**
  * Literal strings, one of which stands in each line that a ConsoleReader reacts to while it is idle; lines without one
  * are never looked at one by one. A report's middle and end need none. test/collect/scan/consoleScanner.test.ts holds
@@ -45,4 +49,8 @@ const others: readonly string[] = [
  *
  * Case matters. A longer cue is cheaper: it stands in fewer lines that turn out to be nothing.
  */
-export const cues: readonly string[] = [...structureCues, ...splatFormats.flatMap((each) => each.cues), ...others];
+export const cues: readonly string[] = [
+  ...structureCues,
+  ...splatFormats.flatMap((each) => each.cues.flatMap(longEnough)),
+  ...others,
+];
