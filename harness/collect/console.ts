@@ -2,6 +2,7 @@ import type { ConsoleObservation } from '../records/observation.ts';
 import { type IntegrityFormat, integrityFormats } from './integrityFormats.ts';
 import { type ConsoleLine, cleanLines } from './lines.ts';
 import { benign, logFormats, suppressionPattern } from './logFormats.ts';
+import { PatternTable } from './patternTable.ts';
 import { ConsoleScanner, type LineReader, type Skipped } from './scan/consoleScanner.ts';
 import { SplatReader } from './splat/reader.ts';
 import type { Splat } from './splat/report.ts';
@@ -36,6 +37,12 @@ export interface ReadOptions {
 const mostSplats = 256;
 /** Of a line quoted as evidence. */
 const longestQuote = 400;
+
+const lineFormats = new PatternTable([
+  ...benign.map((pattern) => ({ pattern, benign: true as const })),
+  ...integrityFormats,
+  ...logFormats,
+]);
 
 interface Tally {
   count: number;
@@ -113,19 +120,15 @@ export class ConsoleReader implements LineReader {
   }
 
   #readLog(text: string): void {
-    if (benign.some((pattern) => pattern.test(text))) return;
     const suppressed = text.includes('suppressed') ? suppressionPattern.exec(text) : null;
     if (suppressed !== null) {
       this.#suppressed += Math.min(Number(suppressed[1] ?? suppressed[2]), 1e9);
       return;
     }
-    const integrity = integrityFormats.find(({ pattern }) => pattern.test(text));
-    if (integrity !== undefined) {
-      count(this.#integrity, integrity, text);
-      return;
-    }
-    const log = logFormats.find(({ pattern }) => pattern.test(text));
-    if (log !== undefined) count(this.#logs, log.kind, text);
+    const format = lineFormats.find(text);
+    if (format === undefined || 'benign' in format) return;
+    if ('tag' in format) count(this.#integrity, format, text);
+    else count(this.#logs, format.kind, text);
   }
 }
 

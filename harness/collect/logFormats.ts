@@ -23,7 +23,7 @@ export const logFormats: readonly LogFormat[] = [
   { kind: 'jbd2-io-error', pattern: /^JBD2: Detected IO errors while flushing file data/ },
   { kind: 'jbd2-dirty-metadata', pattern: /^JBD2: Spotted dirty metadata buffer/ },
   // "errors=remount-ro" in the line of a mount is no error
-  { kind: 'ext4-critical', pattern: /^EXT4-fs \([^)]{1,40}\): .*(?:\berror\b|\bcorrupt|\bfailed\b)/i },
+  { kind: 'ext4-critical', pattern: /^EXT4-fs \([^)]{1,40}\): .*(?:\b[Ee]rror\b|\b[Cc]orrupt|\b[Ff]ailed\b)/ },
   // fs/iomap/buffered-io.c iomap_finish_ioend(): the prefix is the bare device
   { kind: 'iomap-writeback-error', pattern: /^\S+: writeback error on inode \d+, offset -?\d+, sector \d+/ },
   // fs/xfs: xfs_aops.c, xfs_error.c, xfs_fsops.c, xfs_buf.c
@@ -66,7 +66,7 @@ export const logFormats: readonly LogFormat[] = [
   // mm/page_alloc.c warn_alloc(): an answer, and no bug of the kernel's
   {
     kind: 'allocation-failure',
-    pattern: /^.{1,64}: page allocation failure: order:|^.{1,64}: vmalloc(?: error)?: (?:allocation failure|size \d+)/,
+    pattern: /: page allocation failure: order:|: vmalloc(?: error)?: (?:allocation failure|size \d)/,
   },
   // drivers/infiniband/sw/rxe: 6.1 rxe_mr.c:129, 6.12 rxe_verbs.c:1303; the evidence of a refusal
   { kind: 'rxe-refused', pattern: /Unable to pin memory region err = -?\d+|rxe_reg_user_mr: returned err = -?\d+/ },
