@@ -14,6 +14,7 @@ import { makePlan } from '../plan/makePlan.ts';
 import { cellRecordSchema } from '../records/cell.ts';
 import { suiteSchema } from '../records/suite.ts';
 import { cellGuestOf } from '../run/cellGuest.ts';
+import { measureConsoles } from './bench/consoles.ts';
 import { measureThroughput } from './bench/throughput.ts';
 import { showProgress } from './progress.ts';
 import { bootStage, buildStage, type Context, judgeStage, recordPath, runStage } from './stages.ts';
@@ -85,6 +86,8 @@ async function measure(): Promise<unknown> {
     signal: interruption.signal,
   });
 
+  const consoles = await measureConsoles(plan.cells.map(({ id }) => join(first.runFolder, 'cells', id, 'console.log')));
+
   const second = context('second');
   await writeRecord(recordPath(second.runFolder, 'plan'), plan);
   const [, recallSeconds] = await timed(async () => {
@@ -119,6 +122,7 @@ async function measure(): Promise<unknown> {
       stageSeconds: round(runSeconds),
     },
     throughput,
+    consoles,
     judge: { stageSeconds: round(judgeSeconds), conclusion: verdict.conclusion },
     recall: { allStagesSeconds: round(recallSeconds) },
     harness: {
