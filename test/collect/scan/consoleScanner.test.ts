@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import t from 'tap';
 import { ConsoleReader, type ConsoleReading, ConsoleStream } from '../../../harness/collect/console.ts';
 import { cues } from '../../../harness/collect/cues.ts';
@@ -130,21 +131,27 @@ const ways: Record<string, (text: string) => string> = {
   'empty lines': (text) => `\n\n\n${text.replaceAll('\n', '\n\n')}\n\n`,
   'no last newline': (text) => text.trimEnd(),
   'no newline before the kernel': (text) => text.replaceAll('[ ', 'login: [ '),
-  'a megabyte before': (text) => `${'x'.repeat(1 << 20)}\n${text}`,
-  'a megabyte after its cue': (text) => text.replace('BUG: ', `BUG: ${'x'.repeat(1 << 20)}`),
+  'a long line before': (text) => `${'x '.repeat(50_000)}\n${text}`,
+  'a long line with a cue': (text) => text.replace('BUG: ', `BUG: ${'x '.repeat(50_000)}`),
 };
 
 t.test('what is skipped changes nothing', async (t) => {
   for (const [way, change] of Object.entries(ways)) {
-    for (const [name, original] of consoles) {
+    let right = 0;
+    for (const [index, [name, original]] of consoles.entries()) {
       const bytes = Buffer.from(change(original.toString('latin1')), 'latin1');
       const expected = readEachLine(bytes);
-      for (const size of bytes.length > 65536 ? [65536] : sizes) {
+      // All sizes for what is as it is; else, over all consoles, each of them, too.
+      const some = bytes.length > 65536 ? [65536] : [sizes[index % sizes.length] ?? 1, 65536];
+      for (const size of way === 'as it is' ? sizes : some) {
         const stream = new ConsoleStream({ from: 'start' });
         inChunks(bytes, size, (chunk) => stream.push(chunk));
-        t.strictSame(stream.end(), expected, `${name}, ${way}, chunks of ${size}`);
+        const reading = stream.end();
+        if (isDeepStrictEqual(reading, expected)) right += 1;
+        else t.strictSame(reading, expected, `${name}, ${way}, chunks of ${size}`);
       }
     }
+    t.ok(right >= consoles.length, way);
   }
 });
 
