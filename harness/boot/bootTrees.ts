@@ -6,6 +6,7 @@ import { isKernelsOwn, runGuest } from '../lib/guest/guest.ts';
 import { consoleName, qemuArguments, reportName } from '../lib/guest/qemuArguments.ts';
 import { contentKey } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
+import { markUsed } from '../lib/retention/folders.ts';
 import type { BuildRecord, BuiltTree } from '../records/build.ts';
 import { type Accelerator, type GuestRecord, guestRecordSchema } from '../records/guest.ts';
 import type { Engine } from '../records/suite.ts';
@@ -96,6 +97,7 @@ async function bootOnce(
   const products = [consoleName, reportName, 'guest.json'];
   const known = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
   if (known !== undefined) {
+    await markUsed(stored);
     for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
     tell({ type: 'done', stage: 'boot', subject: id, text: tree.release, recalled: true });
     return { tree: id, folder, guest: known };

@@ -6,6 +6,7 @@ import { infrastructureError } from '../lib/errors.ts';
 import { fillFolder } from '../lib/folders.ts';
 import { vmFolder } from '../lib/paths.ts';
 import { findProgram } from '../lib/requirements.ts';
+import { markUsed } from '../lib/retention/folders.ts';
 import { readYaml } from '../lib/yamlFile.ts';
 import { devicesSchema, filesystemsSchema, imageSchema } from '../records/vm.ts';
 import { compileCell, compilePreload, compileWorkloads } from './compileWorkloads.ts';
@@ -61,6 +62,7 @@ export async function buildImage(cache: string, contents: ImageContents, signal?
     const key = createHash('sha256').update(archive).digest('hex').slice(0, 20);
     const folder = join(cache, 'images', key);
     await fillFolder(folder, async (temporary) => writeFile(join(temporary, 'initramfs.cpio'), archive));
+    await markUsed(folder);
     return { path: join(folder, 'initramfs.cpio'), key };
   } finally {
     await rm(scratch, { recursive: true, force: true });

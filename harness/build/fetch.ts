@@ -7,6 +7,7 @@ import { outputOf, runProgram } from '../lib/exec.ts';
 import { exists, fillFolder, sweep } from '../lib/folders.ts';
 import { contentKey, fileHash } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
+import { markUsed } from '../lib/retention/folders.ts';
 import type { Source } from './source.ts';
 
 /** A kernel tree as it is before any series, in the cache; its files are shared by hard link and must never be written. */
@@ -43,6 +44,7 @@ export async function fetchSource(source: Source, cache: string, signal?: AbortS
       });
     }
   });
+  await markUsed(folder);
   return { key, label, folder };
 }
 

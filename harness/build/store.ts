@@ -1,8 +1,11 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { exists, linkOrCopy, sweep } from '../lib/folders.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
+import { entriesIn, markUsed, removeFolder } from '../lib/retention/folders.ts';
+import { cacheLimits } from '../lib/retention/limits.ts';
+import { surplus } from '../lib/retention/surplus.ts';
 import { warningSchema } from '../records/build.ts';
 import type { SeedCandidate } from './seed.ts';
 
@@ -38,6 +41,7 @@ const recordPath = (store: Store, key: string): string => join(buildFolder(store
 /** A finished build, or undefined. One without its kernel is not finished, whatever its record says. */
 export async function findBuild(store: Store, key: string): Promise<StoredBuild | undefined> {
   const build = await readRecord(recordPath(store, key), storedBuildSchema);
+  if (build !== undefined) await markUsed(buildFolder(store, key));
   return build !== undefined && (await exists(join(buildFolder(store, key), 'vmlinux'))) ? build : undefined;
 }
 
@@ -64,24 +68,14 @@ export async function seeds(store: Store): Promise<SeedCandidate[]> {
   return builds.filter((build) => build !== undefined);
 }
 
-/** A tree with objects is some 200 MB; four are a base and a debug flavour for each of two kernels. */
-const mostKeptTrees = 4;
-
 /** Marks a kept tree as used now, and removes the ones that were not used for longest. */
 export async function touchKeptTree(store: Store, key: string): Promise<void> {
   const folder = join(store.cache, 'trees');
-  const now = new Date();
-  await utimes(keptTree(store, key), now, now);
+  await markUsed(keptTree(store, key));
   await sweep(folder);
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
-  const ages = await Promise.all(names.map(async (name) => ({ name, used: (await stat(join(folder, name))).mtimeMs })));
-  const old = ages.toSorted((a, b) => b.used - a.used).slice(mostKeptTrees);
-  for (const { name } of old) {
-    // Aside first: a tree that is half removed must be no start for another.
-    const aside = join(folder, `.${process.pid}-${name}.part`);
-    await rename(join(folder, name), aside);
-    await rm(aside, { recursive: true, force: true });
-  }
+  // Eighty thousand files each: how big they are is not asked.
+  const old = surplus(await entriesIn(folder, false), cacheLimits.trees, Date.now());
+  for (const { entry } of old) await removeFolder(folder, entry.name);
 }
 
 /**

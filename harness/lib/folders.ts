@@ -123,7 +123,8 @@ async function breakLock(path: string, dead: number | undefined): Promise<void> 
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is such a process, of whoever. */
+export function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

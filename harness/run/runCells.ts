@@ -6,6 +6,7 @@ import { exists, fillFolder, linkOrCopy, sweep } from '../lib/folders.ts';
 import { isKernelsOwn } from '../lib/guest/guest.ts';
 import { consoleName, reportName } from '../lib/guest/qemuArguments.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
+import { markUsed } from '../lib/retention/folders.ts';
 import type { BootRecord } from '../records/boot.ts';
 import type { BuildRecord } from '../records/build.ts';
 import { type GuestRecord, guestRecordSchema } from '../records/guest.ts';
@@ -199,6 +200,7 @@ const extra = 'self-check.json';
 async function recall(stored: string, folder: string): Promise<GuestRecord | undefined> {
   const guest = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
   if (guest === undefined) return undefined;
+  await markUsed(stored);
   for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
   if (await exists(join(stored, extra))) await linkOrCopy(join(stored, extra), join(folder, extra));
   return guest;

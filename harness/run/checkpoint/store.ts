@@ -1,10 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../lib/exec.ts';
 import { exists, sweep } from '../../lib/folders.ts';
 import { consoleName, reportName } from '../../lib/guest/qemuArguments.ts';
 import { readRecord } from '../../lib/records.ts';
+import { entriesIn, markUsed, removeFolder } from '../../lib/retention/folders.ts';
+import { cacheLimits, type Limit } from '../../lib/retention/limits.ts';
+import { surplus } from '../../lib/retention/surplus.ts';
 import { checkpointRecordSchema, recordName, stateName, storedMemoryName } from './record.ts';
 
 /** A checkpoint that guests can go on from. */
@@ -21,9 +24,6 @@ export interface OpenCheckpoint {
   memory: string;
   close(): Promise<void>;
 }
-
-/** 15 MB each with a plain kernel: some seven hundred of them. */
-const mostBytes = 10 * 1024 ** 3;
 
 export const checkpointFolder = (cache: string, key: string): string => join(cache, 'checkpoints', key);
 
@@ -66,10 +66,7 @@ export async function openCheckpoint(
   const console = (await part(consoleName)).toString('latin1');
   const report = (await part(reportName)).toString();
   const path = memory ?? (await expand(cache, key, signal));
-  const used = new Date();
-  await utimes(join(folder, recordName), used, used).catch(() => {
-    // Evicted by another process in this moment; all that is needed has been read.
-  });
+  await markUsed(folder);
   return {
     key,
     state,
@@ -96,36 +93,13 @@ async function expand(cache: string, key: string, signal: AbortSignal | undefine
 }
 
 /** Removes the checkpoints that were not used for longest, as far as they pass the limit. */
-export async function trimCheckpoints(cache: string, limit: number = mostBytes): Promise<void> {
+export async function trimCheckpoints(cache: string, limit: Limit = cacheLimits.checkpoints): Promise<void> {
   const folder = join(cache, 'checkpoints');
   await sweep(folder);
-  const keys = (await readdir(folder)).filter((name) => /^[0-9a-f]+$/.test(name));
-  const all = await Promise.all(
-    keys.map(async (key) => ({ key, bytes: await bytesOf(join(folder, key)), used: await usedAt(join(folder, key)) })),
-  );
-  let total = 0;
-  for (const { key, bytes } of all.toSorted((a, b) => b.used - a.used)) {
-    total += bytes;
-    if (total > limit) await removeCheckpoint(cache, key);
-  }
+  const all = (await entriesIn(folder, true)).filter(({ name }) => /^[0-9a-f]+$/.test(name));
+  for (const { entry } of surplus(all, limit, Date.now())) await removeCheckpoint(cache, entry.name);
 }
 
-/** Aside first: a checkpoint that is half removed must be no start for anyone. */
 export async function removeCheckpoint(cache: string, key: string): Promise<void> {
-  const aside = join(cache, 'checkpoints', `.${process.pid}-${key}-${randomUUID()}.part`);
-  await rename(checkpointFolder(cache, key), aside).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
-  await rm(aside, { recursive: true, force: true });
-}
-
-/** On disk: the holes of a sparse file take no room. */
-async function bytesOf(folder: string): Promise<number> {
-  const names = await readdir(folder);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).blocks * 512));
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function usedAt(folder: string): Promise<number> {
-  return (await stat(join(folder, recordName)).catch(() => undefined))?.mtimeMs ?? 0;
+  await removeFolder(join(cache, 'checkpoints'), key);
 }

@@ -63,14 +63,16 @@ t.test('a damaged part is found, whichever, and nothing is left of the attempt',
 
 t.test('beyond the limit those that were not used for longest go', async (t) => {
   const cache = t.testdir({});
+  const now = Date.now();
   for (const [index, name] of ['aa', 'bb', 'cc'].entries()) {
     const folder = stored(cache, name);
-    utimesSync(join(folder, 'checkpoint.json'), 1000 + index, 1000 + index);
+    utimesSync(folder, now / 1000 + index, now / 1000 + index);
   }
-  await trimCheckpoints(cache, 1e9);
+  const limit = (bytes: number) => ({ what: 'checkpoints', days: 30, bytes });
+  await trimCheckpoints(cache, limit(1e9));
   t.same(readdirSync(join(cache, 'checkpoints')), ['aa', 'bb', 'cc'], 'all have room');
-  await trimCheckpoints(cache, 4096 * 12);
+  await trimCheckpoints(cache, limit(4096 * 12));
   t.same(readdirSync(join(cache, 'checkpoints')), ['bb', 'cc']);
-  await trimCheckpoints(cache, 0);
+  await trimCheckpoints(cache, limit(0));
   t.same(readdirSync(join(cache, 'checkpoints')), []);
 });
