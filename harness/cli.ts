@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bootCommand } from './cli/boot.ts';
 import { check } from './cli/check.ts';
+import { clean } from './cli/clean.ts';
 import { doctor } from './cli/doctor.ts';
 import { formatNames } from './cli/formats.ts';
 import { forLog } from './cli/github.ts';
+import { compare, history, historyAdd } from './cli/history.ts';
 import { list } from './cli/list.ts';
 import { parse } from './cli/parse.ts';
 import { replayCommand } from './cli/replay.ts';
@@ -138,6 +140,32 @@ program
   .description('what runs say of the patch or cover letter on standard input, as JSON for b4 review')
   .argument('[runs]', 'the folder that holds the runs; pinproof-out where absent')
   .action(check);
+
+const historyOf = program
+  .command('history')
+  .description('the runs that are remembered, and what each changed against the one before')
+  .option('--candidate <name>', 'only runs with this candidate, and its cells')
+  .option('--cell <pattern>', 'only cells with this text in their names; * is any text')
+  .option('--json', 'all of it, as JSON')
+  .action(history);
+historyOf
+  .command('add')
+  .description('remember runs that an older pinproof made, or that were made elsewhere')
+  .argument('<run...>', 'folders of runs')
+  .action(historyAdd);
+
+program
+  .command('compare')
+  .description('what one run has otherwise than an earlier one')
+  .argument('<before>', 'the folder of a run, its id or the beginning of it, latest, latest~1')
+  .argument('<after>', 'the same')
+  .action(compare);
+
+program
+  .command('clean')
+  .description('remove runs of this folder, and artefacts of the cache, that are too old or too many')
+  .option('--dry-run', 'say what would be removed, and remove nothing')
+  .action(async (options) => clean(options, interruption.signal));
 
 program.command('doctor').description('what is missing on this machine, and how to get it').action(doctor);
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 
 const harness = fileURLToPath(new URL('../harness', import.meta.url));
-const stages = ['plan', 'build', 'boot', 'run', 'collect', 'judge', 'report', 'publish'];
+const stages = ['plan', 'build', 'boot', 'run', 'collect', 'judge', 'report', 'history', 'publish'];
 const files = globSync('**/*.ts', { cwd: harness }).map((path) => {
   const text = readFileSync(join(harness, path), 'utf8');
   // Also `export ... from`, and a type's `import('...')`.

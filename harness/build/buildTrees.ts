@@ -69,6 +69,7 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
     }
     if (isBase) baseWarnings = built.warnings;
     trees[id] = await present(
+      one.source,
       built,
       isBase ? [] : addedWarnings(baseWarnings, built.warnings),
       store,
@@ -215,13 +216,20 @@ function asFailedTree(error: unknown, stage: FailedTree['stage']): FailedTree {
 }
 
 /** Links a build's products into the run folder, where people look for them. */
-async function present(build: StoredBuild, added: Warning[], store: Store, folder: string): Promise<BuiltTree> {
+async function present(
+  { label }: FetchedSource,
+  build: StoredBuild,
+  added: Warning[],
+  store: Store,
+  folder: string,
+): Promise<BuiltTree> {
   const from = buildFolder(store, build.key);
   for (const name of ['vmlinux', 'config', 'build.log']) await linkOrCopy(join(from, name), join(folder, name));
   return {
     outcome: 'built',
     key: build.key,
     source: build.source,
+    label,
     release: build.release,
     // The guest's command line names it: the place that is the same in every run.
     vmlinux: join(from, 'vmlinux'),

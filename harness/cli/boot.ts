@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inputError, treeError } from '../lib/errors.ts';
+import { tellNobody } from '../lib/events.ts';
 import { failIfMissing, start } from '../lib/exec.ts';
 import { qemu, qemuArguments, reportName, shellCommand } from '../lib/guest/qemuArguments.ts';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
+import { cacheFolder } from '../lib/paths.ts';
 import { suggestion } from '../lib/yamlFile.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
-import { withProgress } from './run.ts';
+import { leasing, withProgress } from './run.ts';
 import { findRunFolder } from './runFolder.ts';
 import { bootOfRun, bootStage, buildOfRun, type Context } from './stages.ts';
 
@@ -32,7 +34,9 @@ export async function bootCommand(run: string | undefined, options: BootOptions,
       });
     }
   });
-  if (options.shell) await shell({ runFolder, catalogue } as Context, options);
+  if (!options.shell) return;
+  const context = { runFolder, catalogue, cache: cacheFolder(), tell: tellNobody, jobs: 1, signal };
+  await leasing(context, () => shell(context, options));
 }
 
 async function shell(context: Context, { tree, device, filesystem }: BootOptions): Promise<void> {

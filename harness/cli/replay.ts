@@ -6,6 +6,7 @@ import { runAgain } from './replay/again.ts';
 import { debug } from './replay/debug.ts';
 import { prepare, splitTarget } from './replay/prepare.ts';
 import { traceAgain } from './replay/trace.ts';
+import { leasing } from './run.ts';
 import type { Context } from './stages.ts';
 
 export interface ReplayOptions {
@@ -42,17 +43,19 @@ export async function replayCommand(
     signal,
   };
   try {
-    const replayed = await prepare(context, id);
-    try {
-      progress.close();
-      if (options.trace) await traceAgain(replayed, options.trace);
-      else if (options.reverse) await debug(replayed, 'end', debugging);
-      else if (options.gdb !== undefined)
-        await debug(replayed, options.gdb === true ? 'splat' : options.gdb, debugging);
-      else await runAgain(replayed);
-    } finally {
-      await replayed.from?.close();
-    }
+    await leasing(context, async () => {
+      const replayed = await prepare(context, id);
+      try {
+        progress.close();
+        if (options.trace) await traceAgain(replayed, options.trace);
+        else if (options.reverse) await debug(replayed, 'end', debugging);
+        else if (options.gdb !== undefined)
+          await debug(replayed, options.gdb === true ? 'splat' : options.gdb, debugging);
+        else await runAgain(replayed);
+      } finally {
+        await replayed.from?.close();
+      }
+    });
   } finally {
     progress.close();
   }

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { exitCodes, inputError, treeError } from '../lib/errors.ts';
 import { tellNobody } from '../lib/events.ts';
+import { asDiskError } from '../lib/folders.ts';
+import { withLease } from '../lib/lease.ts';
 import { cacheFolder } from '../lib/paths.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { needPrograms } from '../lib/requirements.ts';
@@ -14,9 +16,11 @@ import type { BuildRecord, FailedTree } from '../records/build.ts';
 import type { Plan } from '../records/plan.ts';
 import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import type { Compiler } from '../report/github/annotations.ts';
+import { cleanNowAndThen } from './clean.ts';
 import type { FormatName } from './formats.ts';
 import { forLog, showDiagnostics, tellGithub, tellGithubOfTrees } from './github.ts';
 import { showProgress } from './progress.ts';
+import { endAsJudged, noveltyIn, remembering, rememberRun, tolerating } from './remember.ts';
 import { findRunFolder, isFolder, newRunFolder } from './runFolder.ts';
 import { abilitiesOf } from './screen.ts';
 import {
@@ -50,25 +54,40 @@ export async function runCommand(target: string | undefined, options: RunOptions
   if (target !== undefined && (await isFolder(target))) {
     if (options.base !== undefined || options.series !== undefined) throw bothGiven('the folder of a run');
     const runFolder = await findRunFolder(target);
-    await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, async (context) => {
-      failIfExpired((await planOfRun(context)).known, today());
-      await runStage(context);
-      await judgeStage(context);
-    });
-    return show(runFolder, formatOf(options), { matched: false });
+    await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, (context) =>
+      remembering(runFolder, signal, async () => {
+        failIfExpired((await planOfRun(context)).known, today());
+        await runStage(context);
+        await judgeStage(context);
+      }),
+    );
+    await show(runFolder, formatOf(options), { matched: false });
+    return cleanQuietly(signal);
   }
   const plan = await planFrom(target, options, catalogue);
   // Ten minutes of compiling are ill spent where no guest can run after them.
   await needPrograms();
   const runFolder = await newRunFolder(plan.name, new Date());
   await writeRecord(recordPath(runFolder, 'plan'), plan);
-  await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, async (context) => {
-    await buildOrFail(plan, context);
-    await bootStage(context);
-    await runStage(context);
-    await judgeStage(context);
-  });
-  return show(runFolder, formatOf(options), { matched: true });
+  await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, (context) =>
+    remembering(runFolder, signal, async () => {
+      await buildOrFail(plan, context);
+      await bootStage(context);
+      await runStage(context);
+      await judgeStage(context);
+    }),
+  );
+  await show(runFolder, formatOf(options), { matched: true });
+  return cleanQuietly(signal);
+}
+
+/** The verdict is told: trouble with cleaning is no trouble of the run's. */
+async function cleanQuietly(signal: AbortSignal): Promise<void> {
+  try {
+    await cleanNowAndThen(cacheFolder(), Date.now(), signal);
+  } catch (error) {
+    console.error(`pinproof: the cache was not cleaned: ${(asDiskError(error) as Error).message}`);
+  }
 }
 
 const formatOf = ({ json }: RunOptions): FormatName => (json ? 'json' : 'text');
@@ -100,7 +119,12 @@ export async function stageCommand(
     failIfExpired(plan.known, today());
     await buildOrFail(plan, context);
   });
-  if (stage === 'judge') await setExitCode(runFolder);
+  if (stage !== 'judge') return;
+  await tolerating(async () => {
+    await endAsJudged(runFolder);
+    await rememberRun(runFolder);
+  });
+  await setExitCode(runFolder);
 }
 
 /** Runs stages with their progress on standard error. */
@@ -110,10 +134,18 @@ export async function withProgress(
 ): Promise<void> {
   const progress = showProgress(process.stderr);
   try {
-    await work({ ...given, cache: cacheFolder(), tell: progress.tell });
+    const context = { ...given, cache: cacheFolder(), tell: progress.tell };
+    await leasing(context, () => work(context));
   } finally {
     progress.close();
   }
+}
+
+/** Says, while it works, that this process uses the cache and the run: nobody removes anything of them. */
+export async function leasing<T>({ cache, runFolder, tell, signal }: Context, work: () => Promise<T>): Promise<T> {
+  const waiting = (pid: number): void =>
+    tell({ type: 'step', stage: 'plan', subject: 'cache', text: `waiting for process ${pid}, which is cleaning` });
+  return withLease(cache, await realpath(runFolder), waiting, signal, work);
 }
 
 async function planFrom(suite: string | undefined, { base, series }: PlanOptions, catalogue: Catalogue): Promise<Plan> {
@@ -183,7 +215,8 @@ async function failIfHopeless(plan: Plan, build: BuildRecord): Promise<void> {
 /** @param announced where a runner of GitHub is told, too: once a run, not each time that it is looked at. */
 async function show(runFolder: string, format: FormatName, announced?: Compiler): Promise<void> {
   const context = { runFolder, cache: cacheFolder(), tell: tellNobody } as Context;
-  const text = await reportStage(context, abilitiesOf(process.stdout), format);
+  const novelty = await tolerating(() => noveltyIn(runFolder));
+  const text = await reportStage(context, abilitiesOf(process.stdout), format, novelty);
   process.stdout.write(format === 'text' ? forLog(text) : text);
   if (announced) await tellGithub(await verdictOfRun(context), seenFrom(runFolder), announced);
   await setExitCode(runFolder);

@@ -17,6 +17,7 @@ import { type BootRecord, bootRecordSchema } from '../records/boot.ts';
 import { type BuildRecord, buildRecordSchema } from '../records/build.ts';
 import { type CellRecord, cellRecordSchema, type LostCell, lostCellSchema } from '../records/cell.ts';
 import { guestRecordSchema } from '../records/guest.ts';
+import type { Novelty } from '../records/history.ts';
 import { type Plan, type PlanCell, planSchema } from '../records/plan.ts';
 import { selfCheckSchema } from '../records/selfCheck.ts';
 import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
@@ -166,25 +167,30 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
 export const verdictOfRun = ({ runFolder }: Context): Promise<VerdictRecord> =>
   need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
 
-/** The verdict in the format that is asked for. Those that have a file are kept there, too. */
+/**
+ * The verdict in the format that is asked for. Those that have a file are kept there, too.
+ * @param novelty what the history says of the run
+ */
 export async function reportStage(
   context: Context,
   screen: { colour: boolean; unicode: boolean; width: number },
   format: FormatName,
+  novelty?: Novelty,
 ): Promise<string> {
   const { runFolder } = context;
   const verdict = await verdictOfRun(context);
   const seen = seenFrom(runFolder);
+  const news = novelty === undefined ? {} : { novelty };
   await writeWhole(
     join(runFolder, 'report.txt'),
-    renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder }),
+    renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder, ...news }),
   );
   for (const each of Object.values(machineFormats)) {
     if ('file' in each) await writeWhole(join(runFolder, each.file), each.render(verdict, seen));
   }
   if (format === 'json') return readFile(recordPath(runFolder, 'verdict'), 'utf8');
   // Shorter, and a path that can be pasted: where the reader stands.
-  if (format === 'text') return renderVerdict(verdict, { ...screen, runFolder: seen });
+  if (format === 'text') return renderVerdict(verdict, { ...screen, runFolder: seen, ...news });
   return machineFormats[format].render(verdict, seen);
 }
 

@@ -20,6 +20,12 @@ export const vmFolder: string = join(packageRoot, 'vm');
 /** A problem matcher of GitHub Actions for what gcc, ld, make, modpost and objtool say. */
 export const matcherFile: string = join(packageRoot, 'harness', 'gcc-matcher.json');
 
+/** Where what cannot be computed again is kept: $PINPROOF_STATE, or pinproof/ in the user's state folder. */
+export function stateFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  if (environment['PINPROOF_STATE']) return environment['PINPROOF_STATE'];
+  return join(environment['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'pinproof');
+}
+
 /** Where everything that can be computed again is kept: $PINPROOF_CACHE, or pinproof/ in the user's cache folder. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment['PINPROOF_CACHE']) return environment['PINPROOF_CACHE'];

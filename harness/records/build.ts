@@ -14,6 +14,8 @@ export const builtTreeSchema = z.strictObject({
   key: z.string(),
   /** Content address of the tree before the series. */
   source: z.string(),
+  /** What the source named then: a package with its version, a ref with its commit. */
+  label: z.string().optional(),
   /** As `make kernelrelease` says. */
   release: z.string(),
   vmlinux: z.string(),

@@ -8,9 +8,11 @@ import { candidateSchema } from './candidate.ts';
 import { cellRecordSchema, lostCellSchema } from './cell.ts';
 import { checkResultsSchema } from './check.ts';
 import { guestRecordSchema } from './guest.ts';
+import { historySchema } from './history.ts';
 import { knownIssuesSchema } from './known.ts';
 import { parsedConsolesSchema } from './parsed.ts';
 import { planSchema } from './plan.ts';
+import { runRecordSchema } from './run.ts';
 import { selfCheckSchema } from './selfCheck.ts';
 import { suiteSchema } from './suite.ts';
 import { verdictRecordSchema } from './verdict.ts';
@@ -29,6 +31,8 @@ const published = {
   'lost-cell': lostCellSchema,
   'self-check': selfCheckSchema,
   verdict: verdictRecordSchema,
+  run: runRecordSchema,
+  history: historySchema,
   parsed: parsedConsolesSchema,
   check: checkResultsSchema,
 } as const;

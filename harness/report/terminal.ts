@@ -1,10 +1,12 @@
 import { neutralLine, neutralText } from '../lib/neutral.ts';
+import type { Novelty } from '../records/history.ts';
 import { countRuns, isRepeat, probability, statusOfRuns } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
 import { groupFindings } from './findingGroups.ts';
 import { knownLines } from './known.ts';
+import { noveltyLines } from './novelty.ts';
 import { type Axes, axesOf, comparisonAt, describeSite, rowsOf, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
 import { type Style, statusTones, styleFor } from './style.ts';
 import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
@@ -28,6 +30,8 @@ export interface TerminalOptions {
   width: number;
   /** Shown as where the artefacts are. */
   runFolder: string;
+  /** What the history says of it. */
+  novelty?: Novelty;
 }
 
 interface View {
@@ -303,6 +307,7 @@ function conclusionLines({ verdict, options, style }: View): string[] {
     ...rest.map((line) => `  ${line}`),
     ...selfCheckLines(verdict, options.width, style),
     ...knownLines(verdict, style, options.width),
+    ...(options.novelty ? noveltyLines(options.novelty, options.width, style) : []),
     '',
     `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
     ...repeatLines(example, style),

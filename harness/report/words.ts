@@ -20,7 +20,7 @@ export function verdictWord({ verdict, claimed, base, statistics }: Comparison):
   return { text: 'refused, not claimed', tone: 'bad' };
 }
 
-const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], Word>> = {
+export const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], Word>> = {
   'nothing-regressed': { text: 'Nothing regressed', tone: 'good' },
   regression: { text: 'Regression', tone: 'bad' },
   inconclusive: { text: 'Inconclusive', tone: 'caution' },

@@ -1,0 +1,124 @@
+import { basename } from 'node:path';
+import { contentKey } from '../lib/hash.ts';
+import type { BootRecord } from '../records/boot.ts';
+import type { BuildRecord } from '../records/build.ts';
+import type { CellRecord, LostCell } from '../records/cell.ts';
+import type { RememberedCell, RememberedFailure, RememberedRun, RememberedTree } from '../records/history.ts';
+import type { Observation } from '../records/observation.ts';
+import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
+import type { RunRecord } from '../records/run.ts';
+import { siteIdOf } from '../records/runs.ts';
+import type { Comparison, Failure, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+
+/** The records of a run, as far as it got. */
+export interface RunRecords {
+  /** Absolute. */
+  folder: string;
+  /** Of a run that an older pinproof made, machine and version are not known. */
+  run: Omit<RunRecord, 'format' | 'pinproof' | 'host'> & Partial<Pick<RunRecord, 'pinproof' | 'host'>>;
+  plan: Plan;
+  build: BuildRecord | undefined;
+  boot: BootRecord | undefined;
+  cells: readonly (CellRecord | LostCell)[];
+  /** Content addresses of what the guests of cells said, by the cell's id. */
+  said: ReadonlyMap<string, string>;
+  verdict: VerdictRecord | undefined;
+}
+
+/** What is remembered of a run. Pure: facts from its records, and nothing else. */
+export function factsOf({ folder, run, plan, build, boot, cells, said, verdict }: RunRecords): RememberedRun {
+  const { id, started, ended, state, exitCode, message, pinproof, host } = run;
+  const records = new Map(cells.map((each) => [each.cell.id, each]));
+  const judged = new Map(verdict?.cells.map((each) => [each.id, each]));
+  const comparisons = new Map(verdict?.comparisons.map((each) => [`${each.candidate}/${each.cell}`, each]));
+  const qemu = cells.find((each) => each.format === 'pinproof.cell/1')?.guest.qemu;
+  return {
+    format: 'pinproof.remembered-run/1',
+    id,
+    name: plan.name,
+    folder,
+    started,
+    ...(ended !== undefined && { ended }),
+    state,
+    ...(exitCode !== undefined && { exitCode }),
+    ...(message !== undefined && { message }),
+    // A run that was cut short concludes nothing, whatever its cells say.
+    ...(verdict !== undefined && state === 'finished' && { conclusion: verdict.conclusion }),
+    engine: plan.engine,
+    flavour: plan.flavour,
+    thresholds: { instructions: plan.thresholds.instructions },
+    ...(boot !== undefined && { accelerator: boot.accelerator }),
+    ...(qemu !== undefined && { qemu }),
+    ...(build !== undefined && { toolchain: build.toolchain }),
+    ...(pinproof !== undefined && { pinproof }),
+    ...(host !== undefined && { host }),
+    trees: plan.trees.map((tree) => treeFacts(tree, build)),
+    cells: plan.cells.flatMap((cell): RememberedCell[] => {
+      const judgement = judged.get(cell.id);
+      if (judgement === undefined) return [];
+      const record = records.get(cell.id);
+      // Of a run that was cut short, cells that were not run are no facts.
+      if (record === undefined && state !== 'finished') return [];
+      const comparison = comparisons.get(`${cell.tree}/${siteIdOf(cell.id)}`);
+      return [cellFacts(cell, judgement, record, comparison, said.get(cell.id))];
+    }),
+  };
+}
+
+function treeFacts({ id, source }: PlanTree, build: BuildRecord | undefined): RememberedTree {
+  const tree = build?.trees[id];
+  if (tree === undefined) return { id, source };
+  if (tree.outcome === 'failed') return { id, source, failed: tree.stage };
+  const { key, release, label } = tree;
+  const patches = build?.series?.[id]?.map(({ subject, hash }) => ({ subject, hash }));
+  return { id, source, build: key, release, ...(label !== undefined && { label }), ...(patches && { patches }) };
+}
+
+function cellFacts(
+  { id, parameters }: PlanCell,
+  { status, failures, costs }: JudgedCell,
+  record: CellRecord | LostCell | undefined,
+  comparison: Comparison | undefined,
+  said: string | undefined,
+): RememberedCell {
+  const known = record?.format === 'pinproof.cell/1' ? record : undefined;
+  return {
+    id,
+    parameters,
+    ...(known && { key: known.key }),
+    ...(said !== undefined && { said }),
+    status,
+    ...(comparison && { verdict: comparison.verdict, claimed: comparison.claimed }),
+    failures: failures.flatMap((each) => failureFacts(each, known?.observations ?? [])),
+    ...(costs && { costs }),
+  };
+}
+
+/** A kernel report's title is its failure's detail; several of one title may have other fingerprints. */
+function failureFacts({ kind, detail }: Failure, observations: readonly Observation[]): RememberedFailure[] {
+  if (!kind.startsWith('splat:')) return [{ kind }];
+  const fingerprints = observations.flatMap((each) =>
+    each.type === 'splat' && `splat:${each.kind}` === kind && each.title === detail ? [each.fingerprint] : [],
+  );
+  const distinct = [...new Set(fingerprints.filter((each) => each !== undefined))];
+  if (distinct.length === 0) return [{ kind, title: detail }];
+  return distinct.map((fingerprint) => ({ kind, title: detail, fingerprint }));
+}
+
+/**
+ * The id of a run that has no run.json: an older pinproof made it. The folder's name has the time in it; its place is no
+ * part, so that a run which was moved is the same run.
+ * @param plan the text of plan.json
+ */
+export function idOfOldRun(folder: string, plan: string): string {
+  return contentKey({ run: basename(folder), plan }).slice(0, 12);
+}
+
+/** When a run began, from the name that it gave its folder: `refuse-20261125-150148`; undefined where that is not told. */
+export function timeInName(folder: string): string | undefined {
+  const [, date, time] = /-(\d{8})-(\d{6})(?:-\d+)?$/.exec(basename(folder)) ?? [];
+  if (date === undefined || time === undefined) return undefined;
+  const [year, month, day] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)];
+  const at = new Date(`${year}-${month}-${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
+}

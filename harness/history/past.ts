@@ -1,0 +1,59 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { RememberedFailure, RememberedRun } from '../records/history.ts';
+import { isSameFailure } from './failures.ts';
+import type { Addresses } from './places.ts';
+
+/** A run in which something was seen. */
+export interface Seen {
+  run: string;
+  started: string;
+}
+
+/** Questions about the runs before one. A run that began later knows nothing for it, also when it is reported again. */
+export class Past {
+  readonly #database: DatabaseSync;
+  readonly #run: Pick<RememberedRun, 'id' | 'started'>;
+
+  constructor(database: DatabaseSync, run: Pick<RememberedRun, 'id' | 'started'>) {
+    this.#database = database;
+    this.#run = run;
+  }
+
+  /** Whether a cell passed or failed before. What was refused, invalid or lost shows no failures. */
+  ranBefore({ place }: Addresses): boolean {
+    const { id, started } = this.#run;
+    const query = `SELECT 1 FROM cells JOIN runs ON runs.id = cells.run
+      WHERE place = ? AND status IN ('pass', 'fail') AND started < ? AND runs.id <> ? LIMIT 1`;
+    return this.#database.prepare(query).get(place, started, id) !== undefined;
+  }
+
+  /** Where a failure of a cell was first seen; undefined where it never was. */
+  firstSeen({ place }: Addresses, failure: RememberedFailure): Seen | undefined {
+    const { id, started } = this.#run;
+    const query = `SELECT failures.run, started, fingerprint, title FROM failures JOIN runs ON runs.id = failures.run
+      WHERE place = ? AND kind = ? AND started < ? AND runs.id <> ? ORDER BY started`;
+    for (const row of this.#database.prepare(query).iterate(place, failure.kind, started, id)) {
+      const { fingerprint, title } = row as { fingerprint: string | null; title: string | null };
+      const known = { kind: failure.kind, ...(fingerprint && { fingerprint }), ...(title && { title }) };
+      if (isSameFailure(known, failure)) return { run: String(row['run']), started: String(row['started']) };
+    }
+    return undefined;
+  }
+
+  /** Whether the same cell passed on the same kernel, in this run or before. */
+  hasPassed({ twin }: Addresses): boolean {
+    if (twin === undefined) return false;
+    const query = `SELECT 1 FROM cells JOIN runs ON runs.id = cells.run
+      WHERE twin = ? AND status = 'pass' AND started <= ? LIMIT 1`;
+    return this.#database.prepare(query).get(twin, this.#run.started) !== undefined;
+  }
+
+  /** The latest run in which a cell of the same content address said something else. */
+  saidOtherwise(key: string, said: string): Seen | undefined {
+    const { id, started } = this.#run;
+    const query = `SELECT cells.run, started FROM cells JOIN runs ON runs.id = cells.run
+      WHERE key = ? AND said <> ? AND started < ? AND runs.id <> ? ORDER BY started DESC LIMIT 1`;
+    const row = this.#database.prepare(query).get(key, said, started, id);
+    return row === undefined ? undefined : { run: String(row['run']), started: String(row['started']) };
+  }
+}

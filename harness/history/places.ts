@@ -1,0 +1,24 @@
+import { contentKey } from '../lib/hash.ts';
+import type { RememberedCell, RememberedRun } from '../records/history.ts';
+import { siteIdOf, treeOf } from '../records/runs.ts';
+
+/** tree/device/filesystem/workload/seed: without the repeat, of which each is another run of the same. */
+export const cellName = (id: string): string => `${treeOf(id)}/${siteIdOf(id)}`;
+
+/** What two runs must share for a cell of the one to be the cell of the other. */
+export interface Addresses {
+  /** The same cell, whatever its tree has become since: a suite's candidate, revised. */
+  place: string;
+  /** The same cell on the same kernel. */
+  twin: string | undefined;
+}
+
+/** Suites have no part in it: a cell is the same in each that has it. */
+export function addressesOf(run: RememberedRun, { id, parameters }: RememberedCell): Addresses {
+  const tree = run.trees.find((each) => each.id === treeOf(id));
+  const cell = { site: siteIdOf(id), parameters, flavour: run.flavour };
+  return {
+    place: contentKey({ ...cell, engine: run.engine, tree: treeOf(id), source: tree?.source ?? '' }),
+    twin: tree?.build && run.accelerator && contentKey({ ...cell, build: tree.build, accelerator: run.accelerator }),
+  };
+}
