@@ -91,7 +91,7 @@ function conclusionLines({ compared, worse, dearer, untold }: RunComparison, sty
   const say = (tone: Tone, lead: string, rest: string): string[] => [
     `  ${style.paint(tone, style.paint('bold', lead))}${rest}`,
   ];
-  const both = `${compared} cells in both`;
+  const both = `${compared} cell${compared === 1 ? '' : 's'} in both`;
   if (worse.length + dearer.length > 0) return say('bad', 'Worse', `: ${both}`);
   if (compared === 0) return say('caution', 'Nothing to compare', ': the runs have no cell in common');
   if (untold.length > 0) return say('caution', 'Inconclusive', `: ${untold.length} of ${both} no longer say anything`);
