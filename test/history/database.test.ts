@@ -48,6 +48,20 @@ t.test('a transaction that fails leaves nothing', async (t) => {
   t.equal(count(database, 'runs'), 0);
 });
 
+t.test('a transaction that has read may write: no other comes between', async (t) => {
+  const path = join(t.testdir({}), 'h');
+  const database = openDatabase(path);
+  const other = new DatabaseSync(path, { timeout: 0 });
+  inTransaction(database, () => {
+    t.equal(count(database, 'runs'), 0);
+    t.throws(() => other.exec(`INSERT INTO runs VALUES ('a', 'b', 'c', 'd', 'e')`), /locked/);
+    database.exec(`INSERT INTO runs VALUES ('a', 'b', 'c', 'd', 'e')`);
+  });
+  t.equal(count(other, 'runs'), 1);
+  other.close();
+  database.close();
+});
+
 t.test('an older history is brought up to date, and keeps what it holds', async (t) => {
   const path = join(t.testdir({}), 'h');
   const old = openDatabase(path);
@@ -104,6 +118,16 @@ t.test('a file that is damaged, or none of ours, is an error that says what to d
     );
     t.ok(readFileSync(path).equals(before), 'not a byte of it was changed');
   }
+  // SQLITE_CORRUPT_INDEX: an extended code, whose low byte is SQLITE_CORRUPT.
+  const index = Object.assign(new Error('index'), { code: 'ERR_SQLITE_ERROR', errcode: 779 });
+  const whole = make('whole');
+  t.throws(
+    () =>
+      withHistory(whole, () => {
+        throw index;
+      }),
+    { message: /the history is damaged\n {2}index\n/ },
+  );
   mkdirSync(join(folder, 'directory'));
   t.throws(() => openDatabase(join(folder, 'directory')), { message: /the history cannot be used/ });
 });

@@ -46,6 +46,13 @@ t.test('new, known since, and never run before', async (t) => {
   });
 });
 
+t.test('known is known since the first time', async (t) => {
+  const day = (number: number): RememberedRun => aRememberedRun(number, { cells: [fail(mine, guard)] });
+  t.same(last(t, day(2), day(1), day(3)).known, [
+    { cell: mine, since: '2026-11-01T12:00:00.000Z', run: '010101010101' },
+  ]);
+});
+
 t.test('one failure more than ever makes a cell new', async (t) => {
   const before = aRememberedRun(1, { cells: [fail(mine, guard)] });
   t.same(last(t, before, aRememberedRun(2, { cells: [fail(mine, guard, oops('x', '1'))] })).fresh, [mine]);
@@ -103,6 +110,7 @@ t.test('deterministic engine: one cell that said two things is an alarm, whether
   t.same(last(t, said(1, 'k', 'a'), said(2, 'k', 'b'), said(3, 'k', 'a')).alarms, [
     { cell: mine, run: '020202020202', started: '2026-11-02T12:00:00.000Z' },
   ]);
+  t.match(last(t, said(1, 'k', 'a'), said(2, 'k', 'b'), said(3, 'k', 'c')).alarms, [{ run: '020202020202' }]);
   t.same(last(t, said(1, 'k', 'a'), said(2, 'k', 'a')).alarms, []);
   t.same(last(t, said(1, 'k', 'a'), said(2, 'l', 'b')).alarms, [], 'another cell may say something else');
   const cells = [fail(mine, guard)];
