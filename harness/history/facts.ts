@@ -100,9 +100,9 @@ function failureFacts({ kind, detail }: Failure, observations: readonly Observat
   const fingerprints = observations.flatMap((each) =>
     each.type === 'splat' && `splat:${each.kind}` === kind && each.title === detail ? [each.fingerprint] : [],
   );
-  const distinct = [...new Set(fingerprints.filter((each) => each !== undefined))];
-  if (distinct.length === 0) return [{ kind, title: detail }];
-  return distinct.map((fingerprint) => ({ kind, title: detail, fingerprint }));
+  // Without the cell's record there is the verdict's word alone.
+  if (fingerprints.length === 0) return [{ kind, title: detail }];
+  return [...new Set(fingerprints)].map((fingerprint) => ({ kind, title: detail, fingerprint }));
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { RememberedFailure } from '../records/history.ts';
 
 /**
- * Whether two failures of one cell are the same. Where only one of them has a fingerprint, the other was judged by an
- * older pinproof, and the title decides.
+ * Whether two failures of one cell are the same: kernel reports by their fingerprint, for one bug may have several titles.
+ * Where one of both has none, the title decides.
  */
 export function isSameFailure(one: RememberedFailure, other: RememberedFailure): boolean {
   if (one.kind !== other.kind) return false;

@@ -38,10 +38,12 @@ export const migrations: readonly string[] = [
     run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     place TEXT NOT NULL,
     kind TEXT NOT NULL,
+    -- Of the run: so that the first one is found without looking at all.
+    started TEXT NOT NULL,
     fingerprint TEXT,
     title TEXT
   ) STRICT;
-  CREATE INDEX failures_by_place ON failures (place, kind);
+  CREATE INDEX failures_by_place ON failures (place, kind, started);
   CREATE INDEX failures_by_run ON failures (run);
   `,
 ];

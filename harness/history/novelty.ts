@@ -6,7 +6,7 @@ import { addressesOf, cellName } from './places.ts';
 /**
  * What is new in the failing cells of a run, by the runs before it. Of a cell the first that is so:
  * - `flaky`: on the very same kernel it passes as well. Native engine only, where no run is like another.
- * - `first`: it was never run before, so nobody can say.
+ * - `first`: it has said nothing before, so nobody can tell.
  * - `fresh`: a failure that was never seen in it.
  * - `known`: all of its failures were seen before; since the youngest of them was.
  *
@@ -15,7 +15,7 @@ import { addressesOf, cellName } from './places.ts';
  */
 export function noveltyOf(
   run: RememberedRun,
-  past: Pick<Past, 'ranBefore' | 'firstSeen' | 'hasPassed' | 'saidOtherwise'>,
+  past: Pick<Past, 'wasJudged' | 'firstSeen' | 'hasPassed' | 'saidOtherwise'>,
 ): Novelty {
   const novelty: Novelty = { at: run.started, flaky: [], first: [], fresh: [], known: [], alarms: [] };
   const exact = run.accelerator === 'icount';
@@ -24,11 +24,11 @@ export function noveltyOf(
     const [one] = runs;
     if (one === undefined) continue;
     const addresses = addressesOf(run, one);
-    if (!exact && past.hasPassed(addresses)) {
+    if (past.hasPassed(addresses)) {
       novelty.flaky.push(cell);
       continue;
     }
-    if (!past.ranBefore(addresses)) {
+    if (!past.wasJudged(addresses)) {
       novelty.first.push(cell);
       continue;
     }

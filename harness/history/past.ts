@@ -19,19 +19,19 @@ export class Past {
     this.#run = run;
   }
 
-  /** Whether a cell passed or failed before. What was refused, invalid or lost shows no failures. */
-  ranBefore({ place }: Addresses): boolean {
+  /** Whether a cell said anything before: one that was invalid or lost might have failed as it does now. */
+  wasJudged({ place }: Addresses): boolean {
     const { id, started } = this.#run;
     const query = `SELECT 1 FROM cells JOIN runs ON runs.id = cells.run
-      WHERE place = ? AND status IN ('pass', 'fail') AND started < ? AND runs.id <> ? LIMIT 1`;
+      WHERE place = ? AND status IN ('pass', 'fail', 'refused') AND started < ? AND runs.id <> ? LIMIT 1`;
     return this.#database.prepare(query).get(place, started, id) !== undefined;
   }
 
   /** Where a failure of a cell was first seen; undefined where it never was. */
   firstSeen({ place }: Addresses, failure: RememberedFailure): Seen | undefined {
     const { id, started } = this.#run;
-    const query = `SELECT failures.run, started, fingerprint, title FROM failures JOIN runs ON runs.id = failures.run
-      WHERE place = ? AND kind = ? AND started < ? AND runs.id <> ? ORDER BY started`;
+    const query = `SELECT run, started, fingerprint, title FROM failures
+      WHERE place = ? AND kind = ? AND started < ? AND run <> ? ORDER BY started`;
     for (const row of this.#database.prepare(query).iterate(place, failure.kind, started, id)) {
       const { fingerprint, title } = row as { fingerprint: string | null; title: string | null };
       const known = { kind: failure.kind, ...(fingerprint && { fingerprint }), ...(title && { title }) };

@@ -9,7 +9,7 @@ export const cellName = (id: string): string => `${treeOf(id)}/${siteIdOf(id)}`;
 export interface Addresses {
   /** The same cell, whatever its tree has become since: a suite's candidate, revised. */
   place: string;
-  /** The same cell on the same kernel. */
+  /** The same cell on the same kernel; native engine only, where it may do otherwise each time. */
   twin: string | undefined;
 }
 
@@ -17,8 +17,10 @@ export interface Addresses {
 export function addressesOf(run: RememberedRun, { id, parameters }: RememberedCell): Addresses {
   const tree = run.trees.find((each) => each.id === treeOf(id));
   const cell = { site: siteIdOf(id), parameters, flavour: run.flavour };
+  const { engine, accelerator } = run;
+  const known = engine === 'native' && tree?.build !== undefined && accelerator !== undefined;
   return {
-    place: contentKey({ ...cell, engine: run.engine, tree: treeOf(id), source: tree?.source ?? '' }),
-    twin: tree?.build && run.accelerator && contentKey({ ...cell, build: tree.build, accelerator: run.accelerator }),
+    place: contentKey({ ...cell, engine, tree: treeOf(id), source: tree?.source ?? '' }),
+    twin: known ? contentKey({ ...cell, build: tree.build, accelerator }) : undefined,
   };
 }

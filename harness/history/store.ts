@@ -15,7 +15,7 @@ export function remember(database: DatabaseSync, run: RememberedRun): void {
       'INSERT INTO cells (run, number, name, place, twin, key, said, status, cell) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     const addFailure = database.prepare(
-      'INSERT INTO failures (run, place, kind, fingerprint, title) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO failures (run, place, kind, started, fingerprint, title) VALUES (?, ?, ?, ?, ?, ?)',
     );
     for (const [number, cell] of cells.entries()) {
       const { place, twin } = addressesOf(run, cell);
@@ -23,7 +23,7 @@ export function remember(database: DatabaseSync, run: RememberedRun): void {
       addCell.run(run.id, number, cellName(cell.id), place, twin ?? null, key, said, status, JSON.stringify(cell));
       if (status !== 'fail') continue;
       for (const { kind, fingerprint = null, title = null } of cell.failures)
-        addFailure.run(run.id, place, kind, fingerprint, title);
+        addFailure.run(run.id, place, kind, run.started, fingerprint, title);
     }
   });
 }

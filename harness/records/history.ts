@@ -122,7 +122,7 @@ export const noveltySchema = z.strictObject({
   at: z.iso.datetime(),
   /** Cells that fail, and pass as well, on the same kernel. */
   flaky: z.array(z.string()),
-  /** Failing cells that were never run before. */
+  /** Failing cells that said nothing before: never run, or invalid or lost each time. */
   first: z.array(z.string()),
   /** Those that fail as they never did. */
   fresh: z.array(z.string()),

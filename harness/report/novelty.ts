@@ -7,7 +7,7 @@ const mostNamed = 3;
 
 /**
  * What is new, in one line: `History: 2 failing cells are new (...); 9 were first seen 3 days ago; 1 is flaky (...)`.
- * None where nothing fails that was ever run before. An alarm has a line of its own.
+ * None where nothing fails that was ever judged before. An alarm has a line of its own.
  */
 export function noveltyLines(novelty: Novelty, width: number, style: Style): string[] {
   const { flaky, first, fresh, known } = novelty;
@@ -15,7 +15,7 @@ export function noveltyLines(novelty: Novelty, width: number, style: Style): str
     ...(fresh.length > 0 ? [`${are(fresh, 'new')} (${named(fresh)})`] : []),
     ...(known.length > 0 ? [`${were(known, 'first seen')} ${ages(novelty)} ago`] : []),
     ...(flaky.length > 0 ? [`${are(flaky, 'flaky')} (${named(flaky)})`] : []),
-    ...(first.length > 0 ? [were(first, 'never run before')] : []),
+    ...(first.length > 0 ? [were(first, 'never judged before')] : []),
   ];
   const onlyFirst = fresh.length + known.length + flaky.length === 0;
   const text = onlyFirst ? '' : `History, failing cells: ${parts.join('; ')}`;

@@ -6,11 +6,12 @@ import type { Observation } from '../../harness/records/observation.ts';
 import { healthy, refusing } from '../fixtures/records.ts';
 import { aRun, type RunShape } from '../fixtures/run.ts';
 
-const splat = (title: string, fingerprint?: string): Observation => ({
+const splat = (title: string, fingerprint: string): Observation => ({
   type: 'splat',
-  class: 'oops',
+  class: 'null-ptr-deref',
+  kind: 'oops',
   title,
-  ...(fingerprint !== undefined && { fingerprint }),
+  fingerprint,
   truncated: false,
   firstLine: 1,
   lastLine: 2,
@@ -52,17 +53,26 @@ t.test('a run, its trees and its cells, in a shape that is published', async (t)
   t.match(mine, { status: 'refused', verdict: 'refused', claimed: true });
 });
 
-t.test('kernel reports are told apart by their fingerprints, and by their titles where they have none', async (t) => {
-  const said = [splat('oops in a', '1'), splat('oops in a', '2'), splat('oops in a', '1'), splat('oops in b')];
+t.test('kernel reports are told apart by their fingerprints', async (t) => {
+  const said = [splat('oops in a', '1'), splat('oops in a', '2'), splat('oops in a', '1'), splat('oops in b', '3')];
   const { cells } = facts({ workloads: ['rdma-write-writeback'], observed: () => [...healthy, ...said] });
   t.same(
     cells[0]?.failures.filter(({ kind }) => kind.startsWith('splat:')),
     [
       { kind: 'splat:oops', title: 'oops in a', fingerprint: '1' },
       { kind: 'splat:oops', title: 'oops in a', fingerprint: '2' },
-      { kind: 'splat:oops', title: 'oops in b' },
+      { kind: 'splat:oops', title: 'oops in b', fingerprint: '3' },
     ],
   );
+});
+
+t.test('of a cell whose record is gone, what the verdict says', async (t) => {
+  const { cells } = facts(
+    { workloads: ['rdma-write-writeback'], observed: () => [...healthy, splat('oops in a', '1')] },
+    { cells: [] },
+  );
+  t.same(cells[0]?.failures[0], { kind: 'splat:oops', title: 'oops in a' });
+  t.notOk(cells[0] && 'key' in cells[0]);
 });
 
 t.test('of a run that was cut short the cells that were run, and no conclusion', async (t) => {

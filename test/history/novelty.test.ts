@@ -79,14 +79,13 @@ t.test('what came later, other parameters, flavours or sources say nothing', asy
       trees: now.trees.map((tree) => ({ ...tree, source: 'git:/x#y' })),
       cells: [fail(mine, guard)],
     }),
-    aRememberedRun(4, { cells: [aRememberedCell(mine, { status: 'refused' })] }),
+    aRememberedRun(4, { cells: [aRememberedCell(mine, { status: 'invalid' })] }),
   ];
   t.same(last(t, ...others, now).first, [mine]);
-  t.same(
-    last(t, ...others, aRememberedRun(4, { cells: [aRememberedCell(mine)] }), now).fresh,
-    [mine],
-    'but this one does',
-  );
+  for (const status of ['pass', 'refused'] as const) {
+    const before = aRememberedRun(4, { cells: [aRememberedCell(mine, { status })] });
+    t.same(last(t, ...others, before, now).fresh, [mine], `but one that was ${status} does`);
+  }
 });
 
 t.test('native engine: a cell that passes and fails on one kernel is flaky', async (t) => {

@@ -9,7 +9,7 @@ const show = (over: Partial<Novelty>, width = 400, colour = false) =>
   noveltyLines({ ...nothing, ...over }, width, styleFor({ colour, unicode: true })).join('\n');
 const known = (cell: string, since: string) => ({ cell, since, run: '0123456789ab' });
 
-t.test('one line for what is new, known, flaky, and never run before', async (t) => {
+t.test('one line for what is new, known, flaky, and never judged before', async (t) => {
   t.equal(
     show({
       fresh: ['a', 'b'],
@@ -17,7 +17,7 @@ t.test('one line for what is new, known, flaky, and never run before', async (t)
       flaky: ['e'],
       first: ['f'],
     }),
-    '  History, failing cells: 2 are new (a, b); 2 were first seen 2 hours to 3 days ago; 1 is flaky (e); 1 was never run before',
+    '  History, failing cells: 2 are new (a, b); 2 were first seen 2 hours to 3 days ago; 1 is flaky (e); 1 was never judged before',
   );
   t.equal(
     show({ known: [known('c', '2026-11-22T11:00:00.000Z')] }),
