@@ -2,9 +2,6 @@ import type { Novelty } from '../records/history.ts';
 import type { Style, Tone } from './style.ts';
 import { wrapTo } from './width.ts';
 
-/** The most cells that are named. */
-const mostNamed = 3;
-
 /**
  * What is new, in one line: `History: 2 failing cells are new (...); 9 were first seen 3 days ago; 1 is flaky (...)`.
  * None where nothing fails that was ever judged before. An alarm has a line of its own.
@@ -42,9 +39,9 @@ const are = ({ length }: readonly unknown[], what: string): string =>
 const were = ({ length }: readonly unknown[], what: string): string =>
   `${length} ${length === 1 ? 'was' : 'were'} ${what}`;
 
-function named(cells: readonly string[]): string {
-  const more = cells.length > mostNamed ? [`${cells.length - mostNamed} more`] : [];
-  return [...cells.slice(0, mostNamed), ...more].join(', ');
+/** The first of them: all are in the history. */
+function named([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 /** `3 days`, or `2 hours to 3 days` */

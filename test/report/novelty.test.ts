@@ -17,13 +17,13 @@ t.test('one line for what is new, known, flaky, and never judged before', async 
       flaky: ['e'],
       first: ['f'],
     }),
-    '  History, failing cells: 2 are new (a, b); 2 were first seen 2 hours to 3 days ago; 1 is flaky (e); 1 was never judged before',
+    '  History, failing cells: 2 are new (a and 1 more); 2 were first seen 2 hours to 3 days ago; 1 is flaky (e); 1 was never judged before',
   );
   t.equal(
     show({ known: [known('c', '2026-11-22T11:00:00.000Z')] }),
     '  History, failing cells: 1 was first seen 3 days ago',
   );
-  t.equal(show({ fresh: ['a', 'b', 'c', 'd', 'e'] }), '  History, failing cells: 5 are new (a, b, c, 2 more)');
+  t.equal(show({ fresh: ['a', 'b', 'c', 'd', 'e'] }), '  History, failing cells: 5 are new (a and 4 more)');
 });
 
 t.test('nothing where nothing can be said', async (t) => {
