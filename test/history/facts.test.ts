@@ -21,8 +21,12 @@ const run = { id: '0123456789ab', started: '2026-11-25T12:00:00.000Z', state: 'f
 
 function facts(shape: RunShape, over: Partial<Parameters<typeof factsOf>[0]> = {}) {
   const input = aRun(shape);
+  const build = {
+    ...input.build,
+    series: { mine: [{ subject: 'mm: refuse', hash: 'ff', messageIds: ['a@b'] }] },
+  };
   const verdict = judgeRun(input);
-  return factsOf({ folder: '/runs/1', run, ...input, said: new Map(), verdict, ...over });
+  return factsOf({ folder: '/runs/1', run, ...input, build, said: new Map(), verdict, ...over });
 }
 
 t.test('a run, its trees and its cells, in a shape that is published', async (t) => {
@@ -31,8 +35,8 @@ t.test('a run, its trees and its cells, in a shape that is published', async (t)
       candidates: { mine: { claims: true } },
       observed: (tree, workload) => (tree === 'mine' && workload.startsWith('rdma') ? refusing : undefined),
       trees: {
-        base: { key: 'k0', label: 'linux-source-6.1 6.1.192-2', patches: [] },
-        mine: { key: 'k1', patches: [{ subject: 'mm: refuse', hash: 'ff' }] },
+        base: { key: 'k0', label: 'linux-source-6.1 6.1.192-2' },
+        mine: { key: 'k1' },
       },
     },
     { said: new Map([['base/dif1-dix1/ext4/rdma-write-writeback/1', 'aa']]) },
@@ -42,7 +46,7 @@ t.test('a run, its trees and its cells, in a shape that is published', async (t)
   t.same(
     remembered.trees.map(({ id, build, label, patches }) => ({ id, build, label, patches })),
     [
-      { id: 'base', build: 'k0', label: 'linux-source-6.1 6.1.192-2', patches: [] },
+      { id: 'base', build: 'k0', label: 'linux-source-6.1 6.1.192-2', patches: undefined },
       { id: 'mine', build: 'k1', label: undefined, patches: [{ subject: 'mm: refuse', hash: 'ff' }] },
     ],
   );
