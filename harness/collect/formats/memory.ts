@@ -200,7 +200,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     kind: 'slab-corruption',
     class: 'slab-corruption',
     family: 'slab-corruption',
-    cues: ['): '],
+    cues: ['ainted'],
     header: /^BUG:? ([\w-]+) \((?:Not tainted|Tainted)[^)]*\): (?!kasan:)(.{1,60})/,
     title: 'slab corruption: {2} in {function}',
     end: 'trace',

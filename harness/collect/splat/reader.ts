@@ -16,6 +16,8 @@ const longestPreamble = 600;
 const mostForeign = 40;
 /** The same below its last backtrace, where only more backtraces may come. */
 const mostForeignAfter = 8;
+/** Lines of other callers after the last one of a report, before it is given up. */
+const longestSilence = 200;
 /** A `lines` report has no backtrace and no end; it is printed in one go, which takes no longer than this. */
 const linesOfLinesReport = 12;
 const secondsOfLinesReport = 0.05;
@@ -85,6 +87,7 @@ export class SplatReader {
     const { text, caller } = line;
     if (text.startsWith('Kernel panic - not syncing')) this.panicked = true;
     if (orderlyReboot.test(text)) this.#orderly = true;
+    this.#closeForsaken(caller, number);
     const open = this.#open.get(caller);
     const begun = headerOf(text);
     const header = this.#meant(begun, line);
@@ -138,6 +141,13 @@ export class SplatReader {
     this.#anyoneSpoke = false;
     this.panicked &&= !spoken;
     return spoken && !expected ? header : undefined;
+  }
+
+  /** Whose caller has long said nothing will not go on: its task has ended, or the machine began anew. */
+  #closeForsaken(caller: string, number: number): void {
+    for (const [other, open] of this.#open) {
+      if (other !== caller && number - open.lastLine > longestSilence) this.#close(other, open, false);
+    }
   }
 
   #begin({ format, found }: Header, line: ConsoleLine, number: number): void {

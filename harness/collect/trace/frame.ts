@@ -6,8 +6,8 @@ export interface Frame {
   certain: boolean;
 }
 
-/** `func`, or a demangled Rust path. */
-const name = String.raw`([A-Za-z_][\w.$]*|<[^+\n]{1,200}>(?:::\w+)+|[A-Za-z_]\w*(?:::[\w{}<>]+)+)`;
+/** `func`, or a demangled Rust path. KSYM_NAME_LEN is 512. */
+const name = String.raw`([A-Za-z_][\w.$]{0,511}|<[^+\n]{1,200}>(?:::\w+)+|[A-Za-z_]\w*(?:::[\w{}<>]+)+)`;
 /** `func+0x12/0x34`, as %pS and %pB print it (kernel/kallsyms.c, __sprint_symbol). */
 const symbol = String.raw`${name}\+0x[0-9a-f]+\/0x[0-9a-f]+`;
 /** What may follow: module, powerpc's reliability, what decode_stacktrace.sh and older symbolisers add. */
@@ -75,7 +75,8 @@ const pointers: readonly RegExp[] = [
 
 /** gcc's and clang's suffixes of clones; `.cold` is the part that is rarely run. */
 const compilerSuffix = /\.(?:isra|constprop|part|cold|llvm|lto_priv|localalias|cfi)\b.*$/;
-const anySymbol = new RegExp(symbol);
+/** Not from the middle of a word: a line of 8 KiB of letters would be tried from each of them. */
+const anySymbol = new RegExp(String.raw`(?<![\w.$])${symbol}`);
 
 /** Takes the compiler's suffixes off. */
 export function plainName(raw: string): string {
