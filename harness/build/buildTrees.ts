@@ -4,12 +4,13 @@ import { PinproofError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
 import { linkOrCopy, withLock } from '../lib/folders.ts';
 import { contentKey } from '../lib/hash.ts';
-import type { BuildRecord, BuiltTree, FailedTree, SeriesPatch, Warning } from '../records/build.ts';
+import type { BuildRecord, BuiltTree, FailedTree, Revision, SeriesPatch, Warning } from '../records/build.ts';
 import type { Plan, PlanTree } from '../records/plan.ts';
 import { applySeries } from './apply.ts';
 import { compileTree } from './compileTree.ts';
 import { addedWarnings } from './diagnostics.ts';
 import { type FetchedSource, fetchSource } from './fetch.ts';
+import { revisionOf } from './revision.ts';
 import { type Patch, readSeries } from './series.ts';
 import { parseSource } from './source.ts';
 import { buildFolder, findBuild, type Store, type StoredBuild, touchKeptTree, workLock, workTree } from './store.ts';
@@ -32,6 +33,7 @@ interface PreparedTree {
   patches: Patch[];
   /** Those that the base has not, as the record has them. */
   added: SeriesPatch[];
+  revision: Revision | undefined;
   /** Content address of fragments and toolchain. */
   setup: string;
   key: string;
@@ -46,6 +48,7 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
   const store: Store = { cache };
   const toolchain = await toolchainOf();
   const setup = await setupKey(plan, toolchain);
+  const readAt = new Date().toISOString();
   const prepared: PreparedTree[] = [];
   for (const tree of plan.trees) prepared.push(await prepare(tree, setup, request));
 
@@ -77,7 +80,10 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
     );
   }
   const series = Object.fromEntries(prepared.slice(1).map(({ tree, added }) => [tree.id, added]));
-  return { format: 'pinproof.build/1', toolchain, series, trees };
+  const revisions = Object.fromEntries(
+    prepared.flatMap(({ tree, revision }) => (revision === undefined ? [] : [[tree.id, revision]])),
+  );
+  return { format: 'pinproof.build/1', toolchain, origin: { readAt, revisions }, series, trees };
 }
 
 async function setupKey(plan: Plan, toolchain: string): Promise<string> {
@@ -90,7 +96,9 @@ async function setupKey(plan: Plan, toolchain: string): Promise<string> {
 
 async function prepare(tree: PlanTree, setup: string, { cache, tell, signal }: BuildRequest): Promise<PreparedTree> {
   tell({ type: 'step', stage: 'build', subject: tree.id, text: `source ${tree.source}` });
-  const source = await fetchSource(await parseSource(tree.source, process.cwd()), cache, signal);
+  const parsed = await parseSource(tree.source, process.cwd());
+  const source = await fetchSource(parsed, cache, signal);
+  const revision = await revisionOf(tree, parsed);
   const series = await Promise.all(tree.series.map((path) => readSeries(path)));
   const patches = series.flat();
   const added = series.slice(tree.baseSeries).flat();
@@ -100,6 +108,7 @@ async function prepare(tree: PlanTree, setup: string, { cache, tell, signal }: B
     source,
     patches,
     added: added.map(({ subject, hash, messageIds }) => ({ subject, hash, messageIds })),
+    revision,
     setup,
     key,
   };

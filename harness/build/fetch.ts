@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { inputError } from '../lib/errors.ts';
 import { outputOf, runProgram } from '../lib/exec.ts';
 import { exists, fillFolder, sweep } from '../lib/folders.ts';
+import { gitOptions } from '../lib/git.ts';
 import { contentKey, fileHash } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { markUsed } from '../lib/retention/folders.ts';
@@ -115,14 +116,6 @@ async function rememberedHash(path: string, cache: string): Promise<string> {
   const sha256 = await fileHash(path);
   await writeRecord(record, { sha256 });
   return sha256;
-}
-
-/** The repository is the one that is named: a hook, `rebase --exec` or `bisect run` put theirs into the environment. */
-function gitOptions(own: Record<string, string> = {}): { env: Record<string, string>; extendEnv: false } {
-  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined || name.startsWith('GIT_') ? [] : [[name, value]],
-  );
-  return { env: { ...Object.fromEntries(inherited), ...own }, extendEnv: false };
 }
 
 async function identifyCommit(repository: string, ref: string, signal?: AbortSignal): Promise<Identified> {

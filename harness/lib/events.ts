@@ -8,7 +8,7 @@ export type Event =
   | { type: 'done'; stage: Stage; subject: string; text: string; seconds?: number; recalled: boolean }
   | { type: 'warning'; stage: Stage; subject: string; text: string };
 
-export type Stage = 'plan' | 'build' | 'boot' | 'run' | 'judge' | 'report';
+export type Stage = 'plan' | 'build' | 'boot' | 'run' | 'judge' | 'report' | 'publish';
 
 export type Tell = (event: Event) => void;
 

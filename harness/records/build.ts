@@ -49,6 +49,24 @@ export const seriesPatchSchema = z.strictObject({
   messageIds: z.array(z.string()),
 });
 
+const commitSchema = z.string().regex(/^[0-9a-f]{40,64}$/, 'the hash of a commit');
+
+export const revisionSchema = z.strictObject({
+  commit: commitSchema,
+  /** Two of a merge; the second is what was merged. */
+  parents: z.array(commitSchema),
+  /** False: what was read is not what the commit holds, or more than it holds. */
+  clean: z.boolean(),
+});
+
+/** Where the trees of a run come from. */
+export const originSchema = z.strictObject({
+  /** When sources and series were read: of two runs, the later one speaks of what is newer. */
+  readAt: z.iso.datetime(),
+  /** The commits that hold the trees, or their series; of those that git knows. */
+  revisions: z.record(nameSchema, revisionSchema),
+});
+
 /** build.json */
 export const buildRecordSchema = z
   .strictObject({
@@ -56,6 +74,8 @@ export const buildRecordSchema = z
     toolchain: z.string(),
     /** What each candidate adds to the base; absent in what older versions wrote. */
     series: z.record(nameSchema, z.array(seriesPatchSchema)).optional(),
+    /** Absent in what older versions wrote. */
+    origin: originSchema.optional(),
     trees: z.record(nameSchema, z.discriminatedUnion('outcome', [builtTreeSchema, failedTreeSchema])),
   })
   .describe('What was built of each tree');
@@ -64,4 +84,6 @@ export type BuildRecord = z.infer<typeof buildRecordSchema>;
 export type BuiltTree = z.infer<typeof builtTreeSchema>;
 export type FailedTree = z.infer<typeof failedTreeSchema>;
 export type SeriesPatch = z.infer<typeof seriesPatchSchema>;
+export type Revision = z.infer<typeof revisionSchema>;
+export type Origin = z.infer<typeof originSchema>;
 export type Warning = z.infer<typeof warningSchema>;
