@@ -9,8 +9,10 @@ import { forLog } from './cli/github.ts';
 import { compare, history, historyAdd } from './cli/history.ts';
 import { list } from './cli/list.ts';
 import { parse } from './cli/parse.ts';
+import { publishCommand } from './cli/publish.ts';
 import { replayCommand } from './cli/replay.ts';
 import { planCommand, reportCommand, runCommand, stageCommand } from './cli/run.ts';
+import { takeToken } from './cli/token.ts';
 import { exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
 import { killAllPrograms } from './lib/exec.ts';
 import { asDiskError } from './lib/folders.ts';
@@ -20,6 +22,8 @@ const program = new Command('pinproof')
   .description('Evidence for kernel patches that touch pinned file pages')
   .showHelpAfterError('(pinproof --help lists the commands)')
   .exitOverride();
+
+const token = takeToken(process.env);
 
 /** Ctrl-C and a CI's SIGTERM: stages stop what they started, keep what is finished, and the second one ends us at once. */
 const interruption = new AbortController();
@@ -166,6 +170,20 @@ program
   .description('remove runs of this folder, and artefacts of the cache, that are too old or too many')
   .option('--dry-run', 'say what would be removed, and remove nothing')
   .action(async (options) => clean(options, interruption.signal));
+
+const pullNumber = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('the number of a pull request');
+  return number;
+};
+
+program
+  .command('publish')
+  .description('put the verdict of a run on a pull request of GitHub; the token is taken from GITHUB_TOKEN')
+  .argument('[run]', 'the folder of a run; the latest where absent')
+  .option('--repository <owner/name>', 'GITHUB_REPOSITORY where absent')
+  .option('--pull <number>', 'that of the event that started the workflow, where absent', pullNumber)
+  .action(async (run, options) => publishCommand(run, options, token, interruption.signal));
 
 program.command('doctor').description('what is missing on this machine, and how to get it').action(doctor);
 

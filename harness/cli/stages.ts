@@ -164,7 +164,7 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
 }
 
 /** The verdict, read again. */
-export const verdictOfRun = ({ runFolder }: Context): Promise<VerdictRecord> =>
+export const verdictOfRun = ({ runFolder }: Pick<Context, 'runFolder'>): Promise<VerdictRecord> =>
   need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
 
 /**
@@ -202,7 +202,7 @@ export function seenFrom(path: string): string {
 
 export const planOfRun = ({ runFolder }: Context): Promise<Plan> =>
   need(recordPath(runFolder, 'plan'), planSchema, 'plan');
-export const buildOfRun = ({ runFolder }: Context): Promise<BuildRecord> =>
+export const buildOfRun = ({ runFolder }: Pick<Context, 'runFolder'>): Promise<BuildRecord> =>
   need(recordPath(runFolder, 'build'), buildRecordSchema, 'build');
 export const bootOfRun = ({ runFolder }: Context): Promise<BootRecord> =>
   need(recordPath(runFolder, 'boot'), bootRecordSchema, 'boot');

@@ -52,8 +52,10 @@ const weights: readonly Comparison['verdict'][] = [
   'unchanged-good',
 ];
 
-export const byWeight = (a: Comparison, b: Comparison): number =>
-  weights.indexOf(a.verdict) - weights.indexOf(b.verdict);
+/** 0: what a reader has to act on before all else. */
+export const weightOf = ({ verdict }: Comparison): number => weights.indexOf(verdict);
+
+export const byWeight = (a: Comparison, b: Comparison): number => weightOf(a) - weightOf(b);
 
 /** The cell whose repetition tells a reader most: one that regressed, else one that fails. */
 export function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { inputError } from '../lib/errors.ts';
+import type { Tell } from '../lib/events.ts';
+import { contentKey } from '../lib/hash.ts';
+import type { CheckRunContent } from '../publish/checkRun.ts';
+import { realClock } from '../publish/clock.ts';
+import { GitHub } from '../publish/github.ts';
+import { judgedOf } from '../publish/judged.ts';
+import { makeMark } from '../publish/mark.ts';
+import { checkRunOf, mayCheck, noCheckRun } from '../publish/publishCheckRun.ts';
+import { type Published, publishComment, textLimit } from '../publish/publishComment.ts';
+import { type Settings, settingsOf } from '../publish/settings.ts';
+import type { VerdictRecord } from '../records/verdict.ts';
+import { lineNotes } from '../report/comment/annotations.ts';
+import { commentText, verdictLine } from '../report/comment/comment.ts';
+import { showProgress } from './progress.ts';
+import { findRunFolder } from './runFolder.ts';
+import { buildOfRun, verdictOfRun } from './stages.ts';
+
+export interface PublishOptions {
+  repository?: string;
+  pull?: number;
+}
+
+/** Milliseconds: one request, and all of them with all waiting. A rate limit of GitHub's lasts an hour at most. */
+const limits = { request: 30_000, total: 20 * 60_000 };
+
+const conclusions: Readonly<Record<VerdictRecord['conclusion'], CheckRunContent['conclusion']>> = {
+  'nothing-regressed': 'success',
+  regression: 'failure',
+  // Not neutral: that would let a required check pass without a verdict.
+  inconclusive: 'action_required',
+};
+
+const said: Readonly<Record<Published, string>> = {
+  created: 'comment made',
+  updated: 'comment updated',
+  unchanged: 'comment left alone: it says the same already',
+  newer: 'left alone: a newer run is published there',
+};
+
+/** `pinproof publish`: a run's verdict as a comment and a check run. Exit code 0 once it is there, whatever it says. */
+export async function publishCommand(
+  run: string | undefined,
+  options: PublishOptions,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const runFolder = await findRunFolder(run);
+  const settings = settingsOf(options, process.env, await readEvent(process.env['GITHUB_EVENT_PATH']));
+  if (token === undefined) {
+    throw inputError({
+      what: 'there is no token to publish with',
+      todo: 'set GITHUB_TOKEN, for this command alone (docs/pull-requests.md says what it must be allowed to do)',
+    });
+  }
+  const progress = showProgress(process.stderr);
+  try {
+    const github = new GitHub({ ...settings, token, clock: realClock, limits, tell: progress.tell, signal });
+    const published = await publish(runFolder, settings, github, progress.tell);
+    progress.close();
+    console.log(`${settings.owner}/${settings.repo}#${settings.pull}: ${said[published]}`);
+  } finally {
+    progress.close();
+  }
+}
+
+async function publish(runFolder: string, settings: Settings, github: GitHub, tell: Tell): Promise<Published> {
+  const [verdict, build] = [await verdictOfRun({ runFolder }), await buildOfRun({ runFolder })];
+  const { runUrl, serverUrl, owner, repo } = settings;
+  const pull = await github.pull(settings.pull);
+  const judged = judgedOf(build.origin, pull);
+  const commit = (hash: string) => ({ hash, url: `${serverUrl}/${owner}/${repo}/commit/${hash}` });
+  const facts = {
+    head: commit(judged.head),
+    base: commit(judged.base),
+    merged: judged.merged,
+    runUrl,
+    runName: basename(runFolder),
+  };
+  const text = commentText(verdict, facts, textLimit);
+  const content: CheckRunContent = {
+    name: `pinproof ${verdict.name}`,
+    conclusion: conclusions[verdict.conclusion],
+    title: verdictLine(verdict),
+    summary: text,
+    annotations: lineNotes(verdict),
+    detailsUrl: runUrl,
+  };
+  const mark = makeMark(
+    {
+      suite: verdict.name,
+      run: contentKey({ name: verdict.name, origin: build.origin }),
+      at: judged.readAt,
+      head: judged.head,
+    },
+    content,
+  );
+  const viewer = await github.viewer();
+  const may = mayCheck(viewer);
+  if (!may) {
+    const why = `no check run: GitHub lets only apps make them (GITHUB_TOKEN is one's), and the token is ${viewer.login}'s`;
+    tell({ type: 'warning', stage: 'publish', subject: 'github', text: why });
+  }
+  const companion = may ? checkRunOf({ github, viewer, mark, content }) : noCheckRun;
+  return publishComment({ github, viewer, pull: settings.pull, mark, text }, companion);
+}
+
+async function readEvent(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined || path === '') return undefined;
+  return readFile(path, 'utf8').catch((error: Error) => {
+    throw inputError({ what: 'the event cannot be read', where: `GITHUB_EVENT_PATH ${path}`, why: error.message });
+  });
+}

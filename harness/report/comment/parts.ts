@@ -1,0 +1,79 @@
+import { codeBlock, codeSpan, inlineMarkdown } from '../../lib/markdown.ts';
+import type { VerdictRecord } from '../../records/verdict.ts';
+import { treesOf } from '../sites.ts';
+import { count, failedStageWords, worthRepeating } from '../words.ts';
+import type { CommentFacts, LinkedCommit } from './facts.ts';
+import type { Item } from './fit.ts';
+
+/** The parts of a comment beside what changed and the table of cells. */
+
+/** The most compiler warnings named a tree; all are in build.json. */
+const mostWarnings = 5;
+
+const link = ({ hash, url }: LinkedCommit): string => `[\`${hash.slice(0, 12)}\`](${url})`;
+
+export function judgedLine({ name }: VerdictRecord, { head, base, merged }: CommentFacts): string {
+  const into = merged ? `merged into ${link(base)}` : `to be merged into ${link(base)}`;
+  return `pinproof judged ${link(head)}, ${into}, with the suite ${codeSpan(name)}.`;
+}
+
+export const treeHead = ['| tree | | kernel |', '| --- | --- | --- |'];
+
+export function treeItems(verdict: VerdictRecord): Item[] {
+  return treesOf(verdict).map((name, rank) => {
+    const { title = '', release = '' } = verdict.trees[name] ?? {};
+    const cells = [`**${inlineMarkdown(name, 64)}**`, inlineMarkdown(title, 160), inlineMarkdown(release, 64)];
+    return { text: `| ${cells.join(' | ')} |`, rank };
+  });
+}
+
+/** What makes the verdict worth less, or is no matter of cells. Each ends with an empty line. */
+export function troubleItems(verdict: VerdictRecord): Item[] {
+  return [...selfCheck(verdict), ...failures(verdict), ...warnings(verdict)].map((text, rank) => ({ text, rank }));
+}
+
+function selfCheck({ selfCheck: { cells, different } }: VerdictRecord): string[] {
+  if (different.length === 0) return [];
+  const named = different.slice(0, 3).map((id) => codeSpan(id, 160));
+  const more = different.length > named.length ? ', …' : '';
+  return [
+    `**Self-check failed**: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted: ${named.join(', ')}${more}\n`,
+  ];
+}
+
+function failures(verdict: VerdictRecord): string[] {
+  return treesOf(verdict).flatMap((name) => {
+    const failure = verdict.trees[name]?.failure;
+    if (failure === undefined) return [];
+    return [
+      `**${inlineMarkdown(name, 64)} ${failedStageWords[failure.stage]}**\n\n${codeBlock(failure.message, 3000)}`,
+    ];
+  });
+}
+
+function warnings(verdict: VerdictRecord): string[] {
+  return treesOf(verdict).flatMap((name) => {
+    const added = verdict.trees[name]?.addedWarnings ?? [];
+    if (added.length === 0) return [];
+    const more = added.length - mostWarnings;
+    const lines = [
+      `${codeSpan(name)} adds ${count(added.length, 'compiler warning')}:`,
+      '',
+      ...added
+        .slice(0, mostWarnings)
+        .map(({ file, line, text }) => `- ${codeSpan(`${file}:${line}`, 160)} ${inlineMarkdown(text, 300)}`),
+      ...(more > 0 ? [`- … and ${more} more`] : []),
+    ];
+    return [`${lines.join('\n')}\n`];
+  });
+}
+
+export function repeatLines(verdict: VerdictRecord, { runUrl, runName }: CommentFacts): string[] {
+  const cell = worthRepeating(verdict);
+  const artefacts =
+    runUrl === undefined
+      ? `Report and artefacts: ${codeSpan(runName)}`
+      : `[Report and artefacts](${runUrl}) of ${codeSpan(runName)}`;
+  if (cell === undefined) return [`${artefacts}.`];
+  return [`${artefacts}. To repeat a cell exactly:`, '', codeBlock(cell.repeat, 1000).trimEnd()];
+}
