@@ -9,7 +9,7 @@ t.test('help names the commands; what is no command or option is a usage error',
   const world = new World(t.testdir({}));
   const help = await world.pinproof('--help');
   t.equal(help.code, 0);
-  for (const name of ['run', 'plan', 'build', 'boot', 'judge', 'report', 'doctor', 'list', 'parse']) {
+  for (const name of ['run', 'plan', 'build', 'boot', 'judge', 'report', 'publish', 'doctor', 'list', 'parse']) {
     t.match(help.stdout, new RegExp(`^ {2}${name} `, 'm'));
   }
   for (const [args, message] of [

@@ -1,18 +1,19 @@
 import { codeSpan, inlineMarkdown } from '../../lib/markdown.ts';
-import type { Comparison, VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/verdict.ts';
 import { describeRuns } from '../findings.ts';
-import { axesOf, comparisonAt, describeSite, runsAt, sitesOf, treesOf } from '../sites.ts';
-import { byWeight, verdictWord, weightOf } from '../words.ts';
+import { type Axes, axesOf, comparisonAt, runsAt, type Site, sitesOf, treesOf } from '../sites.ts';
+import { verdictWord } from '../words.ts';
 import type { Item } from './fit.ts';
-
-const mostPlaces = 6;
+import { rankOf } from './rank.ts';
 
 /** An item of a list for each thing that is not as it was: what it is, where, and what was seen. The gravest first. */
 export function changeItems(verdict: VerdictRecord): Item[] {
   const sites = sitesOf(verdict);
   const axes = axesOf(sites);
   const [base = '', ...candidates] = treesOf(verdict);
-  const changes = candidates.flatMap((candidate) =>
+  // Of a tree that could not be had, all is said where it is told why.
+  const had = candidates.filter((name) => verdict.trees[name]?.failure === undefined);
+  const changes = had.flatMap((candidate) =>
     sites.flatMap((site) => {
       const comparison = comparisonAt(verdict, candidate, site);
       if (comparison === undefined || comparison.verdict.startsWith('unchanged')) return [];
@@ -22,32 +23,42 @@ export function changeItems(verdict: VerdictRecord): Item[] {
         word === 'fixed'
           ? describeRuns(runsAt(verdict, base, site), undefined)
           : describeRuns(runsAt(verdict, candidate, site), comparison);
-      return [{ candidate, comparison, word, workload: site.workload, place: describeSite(site, axes), seen }];
+      return [{ candidate, word, site, seen, rank: rankOf(comparison) }];
     }),
   );
-  const groups = Map.groupBy(changes, ({ candidate, word, workload, seen }) =>
-    [candidate, word, workload, seen].join('\0'),
+  const groups = Map.groupBy(changes, ({ candidate, word, site, seen }) =>
+    [candidate, word, site.workload, seen].join('\0'),
   );
   return [...groups.values()]
-    .toSorted(([a], [b]) => (a === undefined || b === undefined ? 0 : byWeight(a.comparison, b.comparison)))
-    .flatMap((members) => {
+    .flatMap((members): Item[] => {
       const [first] = members;
       if (first === undefined) return [];
-      const { candidate, comparison, word, workload, seen } = first;
-      const where = inlineMarkdown(describePlaces(members.map(({ place }) => place)));
-      const of = candidates.length > 1 ? ` (${codeSpan(candidate)})` : '';
+      const { candidate, word, site, seen, rank } = first;
+      const where = inlineMarkdown(
+        describePlaces(
+          members.map((each) => each.site),
+          axes,
+        ),
+      );
+      const of = candidates.length > 1 ? ` in ${codeSpan(candidate)}` : '';
       const what = seen === '' ? '' : `: ${word === 'fixed' ? 'was ' : ''}${inlineMarkdown(seen, 600)}`;
-      const text = `- **${word}** · ${codeSpan(workload)} on ${where}${of}${what}`;
-      return [{ text, rank: weightOf(comparison) }];
-    });
+      return [{ text: `- **${word}**${of} · ${codeSpan(site.workload)} on ${where}${what}`, rank }];
+    })
+    .toSorted((a, b) => a.rank - b.rank);
 }
 
-function describePlaces(places: readonly string[]): string {
-  const more = places.length - mostPlaces;
-  if (more <= 0) return places.join(', ');
-  return `${places.slice(0, mostPlaces).join(', ')} and ${more} more`;
+/** `ext4, xfs`; where there are several disks or seeds `ext4, xfs (dif1-dix1, plain); btrfs (plain)`. */
+function describePlaces(sites: readonly Site[], axes: Axes): string {
+  const details = ({ device, seed }: Site): string =>
+    [...(axes.device ? [device] : []), ...(axes.seed ? [`seed ${seed}`] : [])].join(' ');
+  const byDetails = [...Map.groupBy(sites, details)].map(([detail, members]) => ({
+    detail,
+    filesystems: members.map(({ filesystem }) => filesystem).join(', '),
+  }));
+  return [...Map.groupBy(byDetails, ({ filesystems }) => filesystems)]
+    .map(([filesystems, members]) => {
+      const named = members.map(({ detail }) => detail).filter((detail) => detail !== '');
+      return named.length === 0 ? filesystems : `${filesystems} (${named.join(', ')})`;
+    })
+    .join('; ');
 }
-
-/** A row's rank: that of the gravest of its verdicts. */
-export const rankOf = (comparisons: readonly Comparison[]): number =>
-  Math.min(Number.MAX_SAFE_INTEGER, ...comparisons.map(weightOf));

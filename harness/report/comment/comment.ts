@@ -4,7 +4,7 @@ import { conclusionWord, count, talliesOf } from '../words.ts';
 import { changeItems } from './changes.ts';
 import type { CommentFacts } from './facts.ts';
 import { fit, type Item, sizeOf } from './fit.ts';
-import { judgedLine, repeatLines, treeHead, treeItems, troubleItems } from './parts.ts';
+import { judgedLine, repeatLines, treeHead, treeItems, troubleItems, warningItems } from './parts.ts';
 import { cellTable } from './table.ts';
 
 /** More rows than these are folded away. */
@@ -32,16 +32,18 @@ export function commentText(verdict: VerdictRecord, facts: CommentFacts, limit: 
   const frame = sizeOf([...head, ...treeHead, ...cells.head, ...tail].join('\n')) + 1000;
   const budget = new Budget(limit - frame, facts);
   const trees = budget.spend(treeItems(verdict), 0.2, (more) => `\n${more('tree')}.`);
-  const troubles = budget.spend(troubleItems(verdict), 0.3, (more) => `${more('finding')} of the build.`);
+  const troubles = budget.spend(troubleItems(verdict), 0.3, (more) => `${more('tree')} that cannot be had.`);
   const changes = budget.spend(changeItems(verdict), 0.6, (more) => `- ${more('change')}.`);
+  const warnings = budget.spend(warningItems(verdict), 0.2, (more) => `${more('tree')} with compiler warnings.`);
   const rows = budget.spend(cells.rows, 1, (more) => `\n${more('row')}.`);
   const folded = cells.rows.length > mostOpenRows;
   const lines = [
     ...head,
     ...treeHead,
     ...trees,
-    ...section(changes),
-    ...section(troubles),
+    ...troubles.flatMap((text) => ['', text]),
+    ...(changes.length > 0 ? ['', ...changes] : []),
+    ...warnings.flatMap((text) => ['', text]),
     '',
     ...(folded ? [`<details><summary>All ${cells.rows.length} rows of the table</summary>`, ''] : []),
     ...cells.head,
@@ -51,8 +53,6 @@ export function commentText(verdict: VerdictRecord, facts: CommentFacts, limit: 
   ];
   return `${lines.join('\n')}\n`;
 }
-
-const section = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
 /** Bytes, given out to one part after another. */
 class Budget {

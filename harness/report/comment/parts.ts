@@ -13,8 +13,8 @@ const mostWarnings = 5;
 const link = ({ hash, url }: LinkedCommit): string => `[\`${hash.slice(0, 12)}\`](${url})`;
 
 export function judgedLine({ name }: VerdictRecord, { head, base, merged }: CommentFacts): string {
-  const into = merged ? `merged into ${link(base)}` : `to be merged into ${link(base)}`;
-  return `pinproof judged ${link(head)}, ${into}, with the suite ${codeSpan(name)}.`;
+  const into = merged ? 'merged into' : 'to be merged into';
+  return `pinproof judged the head ${link(head)}, ${into} the base ${link(base)}, with the suite ${codeSpan(name)}.`;
 }
 
 export const treeHead = ['| tree | | kernel |', '| --- | --- | --- |'];
@@ -27,9 +27,9 @@ export function treeItems(verdict: VerdictRecord): Item[] {
   });
 }
 
-/** What makes the verdict worth less, or is no matter of cells. Each ends with an empty line. */
+/** What makes the verdict worth less. */
 export function troubleItems(verdict: VerdictRecord): Item[] {
-  return [...selfCheck(verdict), ...failures(verdict), ...warnings(verdict)].map((text, rank) => ({ text, rank }));
+  return [...selfCheck(verdict), ...failures(verdict)].map((text, rank) => ({ text, rank }));
 }
 
 function selfCheck({ selfCheck: { cells, different } }: VerdictRecord): string[] {
@@ -37,7 +37,7 @@ function selfCheck({ selfCheck: { cells, different } }: VerdictRecord): string[]
   const named = different.slice(0, 3).map((id) => codeSpan(id, 160));
   const more = different.length > named.length ? ', …' : '';
   return [
-    `**Self-check failed**: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted: ${named.join(', ')}${more}\n`,
+    `**Self-check failed**: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted: ${named.join(', ')}${more}`,
   ];
 }
 
@@ -51,8 +51,8 @@ function failures(verdict: VerdictRecord): string[] {
   });
 }
 
-function warnings(verdict: VerdictRecord): string[] {
-  return treesOf(verdict).flatMap((name) => {
+export function warningItems(verdict: VerdictRecord): Item[] {
+  return treesOf(verdict).flatMap((name, rank) => {
     const added = verdict.trees[name]?.addedWarnings ?? [];
     if (added.length === 0) return [];
     const more = added.length - mostWarnings;
@@ -64,7 +64,7 @@ function warnings(verdict: VerdictRecord): string[] {
         .map(({ file, line, text }) => `- ${codeSpan(`${file}:${line}`, 160)} ${inlineMarkdown(text, 300)}`),
       ...(more > 0 ? [`- … and ${more} more`] : []),
     ];
-    return [`${lines.join('\n')}\n`];
+    return [{ text: lines.join('\n'), rank }];
   });
 }
 

@@ -4,8 +4,8 @@ import type { Comparison, JudgedCell, VerdictRecord } from '../../records/verdic
 import { axesOf, comparisonAt, rowsOf, runsAt, sitesOf, treesOf } from '../sites.ts';
 import { styleFor } from '../style.ts';
 import { byWeight, verdictWord } from '../words.ts';
-import { rankOf } from './changes.ts';
 import type { Item } from './fit.ts';
+import { rankOf } from './rank.ts';
 
 const { glyph } = styleFor({ colour: false, unicode: true });
 
@@ -28,31 +28,23 @@ export function cellTable(verdict: VerdictRecord): { head: string[]; rows: Item[
       return { runs: members.flatMap((each) => runsAt(verdict, tree, each)), comparisons };
     });
     const cells = [
-      site.workload,
-      site.filesystem,
-      ...(axes.device ? [site.device] : []),
+      inlineMarkdown(site.workload, 200),
+      inlineMarkdown(site.filesystem, 64),
+      ...(axes.device ? [inlineMarkdown(site.device, 64)] : []),
       ...(axes.seed ? [members.length === 1 ? site.seed : `all ${members.length}`] : []),
       ...found.flatMap(({ runs, comparisons }, index) =>
         index === 0 ? [status(runs)] : [status(runs), verdicts(comparisons)],
       ),
     ];
-    return [{ text: row(cells), rank: rankOf(found.flatMap(({ comparisons }) => comparisons)) }];
+    return [{ text: row(cells), rank: Math.min(...found.flatMap(({ comparisons }) => comparisons.map(rankOf))) }];
   });
   return {
-    head: [
-      row(columns),
-      row(
-        columns.map(() => '---'),
-        false,
-      ),
-    ],
+    head: [row(columns.map((name) => inlineMarkdown(name, 64))), row(columns.map(() => '---'))],
     rows,
   };
 }
 
-function row(cells: readonly string[], neutral = true): string {
-  return `| ${cells.map((text) => (neutral ? inlineMarkdown(text, 100) : text)).join(' | ')} |`;
-}
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** Of repeats how many failed, of those that count. */
 function status(runs: readonly JudgedCell[]): string {
@@ -61,12 +53,17 @@ function status(runs: readonly JudgedCell[]): string {
   const word = statusOfRuns(runs);
   const counts = countRuns(runs);
   const counted = (isRepeat(cell) || runs.length > 1) && counts.runs > 0;
-  return `${glyph(word)} ${counted ? `${counts.failures}/${counts.runs}` : word}`;
+  // No-break: in a narrow column the sign would stand above its word.
+  return `${glyph(word)}\u00a0${counted ? `${counts.failures}/${counts.runs}` : word}`;
 }
 
+/** One word where all seeds agree, else how many say what, the gravest first. */
 function verdicts(comparisons: readonly Comparison[]): string {
-  const words = comparisons.toSorted(byWeight).map((each) => verdictWord(each).text);
-  const groups = [...Map.groupBy(words, (word) => word)];
-  if (groups.length === 1) return groups[0]?.[0] ?? '';
-  return groups.map(([word, { length }]) => `${length} ${word}`).join(', ');
+  const words = comparisons.toSorted(byWeight).map(verdictWord);
+  return [...Map.groupBy(words, ({ text }) => text)]
+    .map(([text, all]) => {
+      const said = all.length === words.length ? text : `${all.length} ${text}`;
+      return all[0]?.tone === 'bad' ? `**${said}**` : said;
+    })
+    .join(', ');
 }
