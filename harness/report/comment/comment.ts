@@ -32,7 +32,7 @@ export function commentText(verdict: VerdictRecord, facts: CommentFacts, limit: 
   const frame = sizeOf([...head, ...treeHead, ...cells.head, ...tail].join('\n')) + 1000;
   const budget = new Budget(limit - frame, facts);
   const trees = budget.spend(treeItems(verdict), 0.2, (more) => `\n${more('tree')}.`);
-  const troubles = budget.spend(troubleItems(verdict), 0.3, (more) => `${more('tree')} that cannot be had.`);
+  const troubles = budget.spend(troubleItems(verdict), 0.3, (more) => `${more('note')}.`);
   const changes = budget.spend(changeItems(verdict), 0.6, (more) => `- ${more('change')}.`);
   const warnings = budget.spend(warningItems(verdict), 0.2, (more) => `${more('tree')} with compiler warnings.`);
   const rows = budget.spend(cells.rows, 1, (more) => `\n${more('row')}.`);

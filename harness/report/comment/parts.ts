@@ -1,6 +1,8 @@
 import { codeBlock, codeSpan, inlineMarkdown } from '../../lib/markdown.ts';
 import type { VerdictRecord } from '../../records/verdict.ts';
+import { knownLines } from '../known.ts';
 import { treesOf } from '../sites.ts';
+import { styleFor } from '../style.ts';
 import { count, failedStageWords, worthRepeating } from '../words.ts';
 import type { CommentFacts, LinkedCommit } from './facts.ts';
 import type { Item } from './fit.ts';
@@ -29,7 +31,13 @@ export function treeItems(verdict: VerdictRecord): Item[] {
 
 /** What makes the verdict worth less. */
 export function troubleItems(verdict: VerdictRecord): Item[] {
-  return [...selfCheck(verdict), ...failures(verdict)].map((text, rank) => ({ text, rank }));
+  return [...selfCheck(verdict), ...failures(verdict), ...known(verdict)].map((text, rank) => ({ text, rank }));
+}
+
+/** The list of known issues may be the pull request's own: a reader must see what it took out. */
+function known(verdict: VerdictRecord): string[] {
+  const lines = knownLines(verdict, styleFor({ colour: false, unicode: true }), Number.MAX_SAFE_INTEGER);
+  return lines.map((line) => inlineMarkdown(line, 1000));
 }
 
 function selfCheck({ selfCheck: { cells, different } }: VerdictRecord): string[] {

@@ -25,3 +25,23 @@ t.test('the compiler’s errors, then the warnings that candidates add', (t) => 
   t.equal(notes({ mine: { addedWarnings: Array(999).fill(warning) } }).length, 250);
   t.end();
 });
+
+t.test('places of kernel reports where something regressed, once each', (t) => {
+  const verdict = judgeRun(aRun({ candidates: { mine: { claims: false } }, filesystems: ['ext4', 'xfs'] }));
+  const failure = { kind: 'splat:warning', count: 1, detail: 'WARNING in f', line: 'mm/gup.c:220' };
+  const cells = verdict.cells.map((cell) => ({ ...cell, failures: [failure, { ...failure, line: '' }] }));
+  const comparisons = verdict.comparisons.map((each) => ({
+    ...each,
+    verdict: each.cell.includes('rdma') ? ('regressed' as const) : each.verdict,
+  }));
+  t.same(lineNotes({ ...verdict, cells, comparisons }), [
+    {
+      path: 'mm/gup.c',
+      line: 220,
+      level: 'failure',
+      title: 'mine: a kernel report where something regressed',
+      message: 'WARNING in f\ndif1-dix1/ext4/rdma-write-writeback/1\ndif1-dix1/xfs/rdma-write-writeback/1',
+    },
+  ]);
+  t.end();
+});

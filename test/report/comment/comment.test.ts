@@ -132,6 +132,20 @@ t.test('a self-check that failed comes before everything that it makes worthless
   t.end();
 });
 
+t.test('known issues, which the pull request may have brought itself, are told of', (t) => {
+  const known = {
+    pattern: 'WARNING in f',
+    reason: 'r',
+    link: 'https://x',
+    expires: '2099-01-01',
+    where: 'known.yaml:3:5',
+  };
+  const verdict = { ...verdictOf(mixed), known: [{ ...known, reports: 2, cells: 1 }] };
+  const text = commentText(verdict, facts, limit);
+  t.match(text, /^Known issues, not counted as failures: known.yaml:(&#8203;)?3:(&#8203;)?5 \(2 reports in 1 cell\)$/m);
+  t.end();
+});
+
 t.test('whatever the size of a run, the comment keeps its limit, and the gravest is there', (t) => {
   const many = Array.from({ length: 80 }, (_, index) => `workload-${index}`);
   const bloated: RunShape = {
