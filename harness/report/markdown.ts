@@ -1,11 +1,12 @@
 import { codeBlock, codeSpan, inlineMarkdown } from '../lib/markdown.ts';
 import type { FailedTree } from '../records/build.ts';
 import { countRuns, isRepeat, statusOfRuns } from '../records/runs.ts';
-import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { groupFindings } from './findingGroups.ts';
 import { knownNotes } from './known.ts';
-import { axesOf, comparisonAt, rowsOf, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
-import { byWeight, conclusionWord, count, failedStageWords, talliesOf, verdictWord, worthRepeating } from './words.ts';
+import { markdownTable, resultRows } from './resultRows.ts';
+import { axesOf, sitesOf, treesOf } from './sites.ts';
+import { byWeight, conclusionWord, count, failedStageWords, talliesOf, worthRepeating } from './words.ts';
 
 export interface MarkdownOptions {
   /** Shown as where the artefacts are. */
@@ -59,7 +60,7 @@ function treeSection(verdict: VerdictRecord): Section {
     const { title = '', release = '' } = verdict.trees[name] ?? {};
     return [name, inlineMarkdown(title, 200), inlineMarkdown(release, 64)];
   });
-  return table(['tree', '', 'release'], rows);
+  return markdownTable(['tree', '', 'release'], rows);
 }
 
 function failureSection({ trees }: VerdictRecord): Section {
@@ -77,49 +78,20 @@ export function renderFailedTreesMarkdown(name: string, failures: Readonly<Recor
 
 /** A row a site, the gravest verdicts first. */
 function resultSection(verdict: VerdictRecord): Section {
-  const sites = sitesOf(verdict);
-  const axes = axesOf(sites);
-  const [base = 'base', ...candidates] = treesOf(verdict);
-  const rows = rowsOf(sites).flatMap((members) => {
-    const [site] = members;
-    if (site === undefined) return [];
-    const compared = (name: string): Comparison[] =>
-      members.flatMap((each) => comparisonAt(verdict, name, each) ?? []).toSorted(byWeight);
-    const text = [
-      site.workload,
-      site.filesystem,
-      ...(axes.device ? [site.device] : []),
-      ...(axes.seed ? [members.length === 1 ? site.seed : `all ${members.length}`] : []),
-      status(verdict, base, members),
-      ...candidates.flatMap((name) => [status(verdict, name, members), verdicts(compared(name))]),
-    ];
-    return [{ text, gravest: candidates.flatMap(compared).toSorted(byWeight)[0] }];
-  });
-  const head = ['workload', 'filesystem', ...(axes.device ? ['device'] : []), ...(axes.seed ? ['seed'] : []), base];
-  const sorted = rows.toSorted((a, b) => (a.gravest && b.gravest ? byWeight(a.gravest, b.gravest) : 0));
-  return table(
-    [...head, ...candidates.flatMap((name) => [name, 'verdict'])],
-    sorted.map(({ text }) => text),
+  const { head, rows } = resultRows(verdict, status);
+  const sorted = rows.toSorted(({ comparisons: [a] }, { comparisons: [b] }) => (a && b ? byWeight(a, b) : 0));
+  return markdownTable(
+    head,
+    sorted.map(({ cells }) => cells),
   );
 }
 
 /** Of several runs how many failed, of those that count. */
-function status(verdict: VerdictRecord, tree: string, members: readonly Site[]): string {
-  const runs: JudgedCell[] = members.flatMap((site) => runsAt(verdict, tree, site));
+function status(runs: readonly JudgedCell[]): string {
   const [first] = runs;
-  if (first === undefined) return '';
   const { failures, runs: counted } = countRuns(runs);
-  const several = (isRepeat(first) || runs.length > 1) && counted > 0;
+  const several = first !== undefined && (isRepeat(first) || runs.length > 1) && counted > 0;
   return several ? `${failures} of ${counted} fail` : statusOfRuns(runs);
-}
-
-/** One word where all seeds agree, else how many say what; what has to be looked at is bold. */
-function verdicts(sorted: readonly Comparison[]): string {
-  const words = [...Map.groupBy(sorted.map(verdictWord), ({ text }) => text)].map(([text, all]) => {
-    const said = all.length === sorted.length ? text : `${all.length} ${text}`;
-    return all[0]?.tone === 'bad' ? `**${said}**` : said;
-  });
-  return words.join(', ');
 }
 
 function findingSection(verdict: VerdictRecord): Section {
@@ -155,9 +127,4 @@ function footSection(verdict: VerdictRecord, runFolder: string): Section {
     `Artefacts: ${codeSpan(runFolder, 1000)}`,
     ...(example === undefined ? [] : ['', `To repeat a cell: ${codeSpan(example.repeat, 1000)}`]),
   ];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): Section {
-  if (rows.length === 0) return [];
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
 }

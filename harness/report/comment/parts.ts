@@ -1,8 +1,7 @@
 import { codeBlock, codeSpan, inlineMarkdown } from '../../lib/markdown.ts';
 import type { VerdictRecord } from '../../records/verdict.ts';
-import { knownLines } from '../known.ts';
+import { knownNotes } from '../known.ts';
 import { treesOf } from '../sites.ts';
-import { styleFor } from '../style.ts';
 import { count, failedStageWords, worthRepeating } from '../words.ts';
 import type { CommentFacts, LinkedCommit } from './facts.ts';
 import type { Item } from './fit.ts';
@@ -35,10 +34,7 @@ export function troubleItems(verdict: VerdictRecord): Item[] {
 }
 
 /** The list of known issues may be the pull request's own: a reader must see what it took out. */
-function known(verdict: VerdictRecord): string[] {
-  const lines = knownLines(verdict, styleFor({ colour: false, unicode: true }), Number.MAX_SAFE_INTEGER);
-  return lines.map((line) => inlineMarkdown(line, 1000));
-}
+const known = (verdict: VerdictRecord): string[] => knownNotes(verdict).map((note) => inlineMarkdown(note, 1000));
 
 function selfCheck({ selfCheck: { cells, different } }: VerdictRecord): string[] {
   if (different.length === 0) return [];

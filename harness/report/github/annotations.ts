@@ -15,12 +15,16 @@ export interface Compiler {
 }
 
 /** A verdict as annotations, ten errors and ten warnings at most, the gravest first; a line each, with a newline. */
-export function renderAnnotations(verdict: VerdictRecord, { matched }: Compiler = { matched: false }): string {
+export const renderAnnotations = (verdict: VerdictRecord, compiler: Compiler = { matched: false }): string =>
+  commandLines(annotationsOf(verdict, compiler));
+
+/** All that a verdict has to say of trees and lines. */
+export function annotationsOf(verdict: VerdictRecord, { matched }: Compiler = { matched: false }): Annotation[] {
   const failures = Object.entries(verdict.trees).flatMap(([name, { failure }]): [string, FailedTree][] =>
     failure === undefined ? [] : [[name, failure]],
   );
   const warnings = matched ? [] : warningAnnotations(verdict);
-  return commandLines([...failedTrees(failures, matched), ...caseAnnotations(verdict), ...warnings]);
+  return [...failedTrees(failures, matched), ...caseAnnotations(verdict), ...warnings];
 }
 
 /** The same, of trees that came to no verdict. */
