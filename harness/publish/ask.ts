@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import { type Refusal, waitFor } from './patience.ts';
 import { explainRefusal, type Permission } from './refusals.ts';
 
-/** An answer, as @octokit/core gives it. */
+/** An answer, as @octokit/rest gives it. */
 export interface Answer {
   status: number;
   headers: Refusal['headers'];

@@ -1,4 +1,4 @@
-import { Octokit } from '@octokit/core';
+import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { type Answer, Asker, type Patience, type Question, Refused } from './ask.ts';
 import type { Clock } from './clock.ts';
