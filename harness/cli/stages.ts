@@ -27,6 +27,7 @@ import { readConsoleFile } from './console/read.ts';
 import { type FormatName, machineFormats } from './formats.ts';
 import { imagesOf } from './images.ts';
 import { cellSymboliser } from './symbolise.ts';
+import { writePage } from './page.ts';
 
 /** What every stage works with. Each reads the records of the one before from the run's folder, and writes its own. */
 export interface Context {
@@ -168,7 +169,7 @@ export const verdictOfRun = ({ runFolder }: Pick<Context, 'runFolder'>): Promise
   need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
 
 /**
- * The verdict in the format that is asked for. Those that have a file are kept there, too.
+ * The verdict in the format that is asked for. Those that have a file are kept there, too, and the page.
  * @param novelty what the history says of the run
  */
 export async function reportStage(
@@ -185,6 +186,7 @@ export async function reportStage(
     join(runFolder, 'report.txt'),
     renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder, ...news }),
   );
+  await writePage(runFolder, await planOfRun(context), verdict);
   for (const each of Object.values(machineFormats)) {
     if ('file' in each) await writeWhole(join(runFolder, each.file), each.render(verdict, seen));
   }

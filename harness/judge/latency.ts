@@ -1,3 +1,4 @@
+import { percentile, weighted } from '../lib/quantiles.ts';
 import type { Observation } from '../records/observation.ts';
 import type { JudgedCell } from '../records/verdict.ts';
 
@@ -8,11 +9,6 @@ const durable: ReadonlySet<string> = new Set(['fsync', 'fdatasync']);
 const nanosecondsPerMillisecond = 1e6;
 
 type Latency = Extract<Observation, { type: 'latency' }>;
-
-interface Weighted {
-  value: number;
-  weight: number;
-}
 
 /** fsync and fdatasync together, in milliseconds of guest time; undefined where none was measured. */
 export function fsyncLatency(observations: readonly Observation[]): LatencySummary | undefined {
@@ -39,26 +35,6 @@ export function medianLatencies(observations: readonly Observation[]): Map<strin
 
 const latenciesOf = (observations: readonly Observation[]): Latency[] =>
   observations.filter((each): each is Latency => each.type === 'latency');
-
-/** Sorted. The guest may thin its samples: each then stands for count / samples.length calls. */
-function weighted(series: readonly Latency[]): Weighted[] {
-  return series
-    .flatMap(({ samples, count }) =>
-      samples.map((value) => ({ value, weight: Math.max(count, samples.length) / samples.length })),
-    )
-    .toSorted((a, b) => a.value - b.value);
-}
-
-/** Nearest rank: a value that was measured, never one in between. */
-function percentile(sorted: readonly Weighted[], share: number): number {
-  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
-  let passed = 0;
-  for (const { value, weight } of sorted) {
-    passed += weight;
-    if (passed >= share * total - 1e-9) return value;
-  }
-  return sorted.at(-1)?.value ?? 0;
-}
 
 /** Microseconds are as fine as a record needs. */
 const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -31,6 +31,9 @@ export function stripTerminal(text: string): string {
   return text.replace(escapeSequences, '').replace(controls, '');
 }
 
+/** Text of any length that holds nothing but what a reader sees: as it is, but for escape sequences and invisible characters. */
+export const seenText = (text: string): string => stripTerminal(text).replace(invisible, '').toWellFormed();
+
 /**
  * One line that is safe to print: no escape sequence, no control or invisible character, no newline or tab.
  * @param limit the most characters to keep; what is cut off is marked with an ellipsis.

@@ -3,6 +3,7 @@ import type { VerdictRecord } from '../records/verdict.ts';
 import { type Axes, comparisonAt, describeSite, runsAt, type Site } from './sites.ts';
 import type { Style } from './style.ts';
 import { renderTable, type TableCell, tableWidth } from './table.ts';
+import { thousands } from './words.ts';
 
 /**
  * What operations cost in instructions: a table a candidate, a line an operation, a column a site; or of the base alone.
@@ -51,9 +52,4 @@ export function costLines(
     return [renderTable(tableOf(name, shown), style, width)];
   });
   return tables.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
-}
-
-/** `1234567` as `1 234 567`. */
-function thousands(value: number): string {
-  return value.toString().replace(/\B(?=(\d{3})+$)/g, ' ');
 }

@@ -19,7 +19,7 @@ export interface Style {
   dot: string;
 }
 
-const glyphs: Readonly<Record<CellStatus, { unicode: string; ascii: string }>> = {
+export const glyphs: Readonly<Record<CellStatus, { unicode: string; ascii: string }>> = {
   pass: { unicode: '✓', ascii: '+' },
   fail: { unicode: '✗', ascii: 'x' },
   refused: { unicode: '⊘', ascii: '/' },

@@ -1,6 +1,6 @@
 import { neutralLine, neutralText } from '../lib/neutral.ts';
 import type { Novelty } from '../records/history.ts';
-import { countRuns, isRepeat, probability, statusOfRuns } from '../records/runs.ts';
+import { isRepeat, probability } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
@@ -8,16 +8,17 @@ import { groupFindings } from './findingGroups.ts';
 import { knownLines } from './known.ts';
 import { noveltyLines } from './novelty.ts';
 import { type Axes, axesOf, comparisonAt, describeSite, rowsOf, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
-import { type Style, statusTones, styleFor } from './style.ts';
+import { type Style, styleFor } from './style.ts';
 import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
 import { cutTo, padTo, widthOf, wrapTo } from './width.ts';
 import {
-  byWeight,
   conclusionWord,
   count,
   failedStageWords,
   milliseconds,
+  statusWord,
   talliesOf,
+  verdictsWord,
   verdictWord,
   worthRepeating,
 } from './words.ts';
@@ -128,23 +129,12 @@ function resultTable(view: View, words: boolean): Table {
         statusCell(runs(trees[0] ?? ''), style, words),
         ...candidates.flatMap((name) => [
           statusCell(runs(name), style, words),
-          verdictsCell(members.map((each) => comparisonAt(verdict, name, each))),
+          verdictsWord(members.map((each) => comparisonAt(verdict, name, each))),
         ]),
       ],
     ];
   });
   return { head, rows };
-}
-
-/** The verdicts on several seeds: one word where they agree, else how many say what, the gravest first. */
-function verdictsCell(all: readonly (Comparison | undefined)[]): TableCell {
-  const known = all.filter((each) => each !== undefined).toSorted(byWeight);
-  const cells = [...Map.groupBy(known.map(verdictWord), ({ text }) => text)];
-  const [gravest] = cells;
-  if (gravest === undefined) return { text: '' };
-  const tone = gravest[1][0]?.tone ?? 'plain';
-  if (cells.length === 1) return { text: gravest[0], tone };
-  return { text: cells.map(([text, { length }]) => `${length} ${text}`).join(', '), tone };
 }
 
 /** For narrow terminals: a line a site, its trees below it. */
@@ -166,16 +156,12 @@ function stackedResults({ verdict, options, style, sites, trees, axes }: View): 
 const wordOf = (comparison: Comparison | undefined): TableCell =>
   comparison === undefined ? { text: '' } : verdictWord(comparison);
 
-/** Of repeats how many failed, of those that count: `✗ 14/20`. Where none counts, the word says why. */
 function statusCell(runs: readonly JudgedCell[], style: Style, words: boolean): TableCell {
-  const [cell] = runs;
-  if (cell === undefined) return { text: '' };
-  const status = statusOfRuns(runs);
-  const [glyph, tone] = [style.glyph(status), statusTones[status]];
-  const counts = countRuns(runs);
-  if ((isRepeat(cell) || runs.length > 1) && counts.runs > 0)
-    return { text: `${glyph} ${counts.failures}/${counts.runs}`, tone };
-  return { text: words ? `${glyph} ${status}` : glyph, tone };
+  const found = statusWord(runs);
+  if (found === undefined) return { text: '' };
+  const { status, counts, tone } = found;
+  const glyph = style.glyph(status);
+  return { text: [glyph, ...((counts ?? words) ? [counts ?? status] : [])].join(' '), tone };
 }
 
 /** What was seen where it is not simply clean: a block a workload, a line a tree and a set of sites that say the same. */

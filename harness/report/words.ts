@@ -1,7 +1,7 @@
 import type { FailedTree } from '../records/build.ts';
-import { siteIdOf, treeOf } from '../records/runs.ts';
-import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
-import { type Tone, verdictTones } from './style.ts';
+import { countRuns, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
+import type { CellStatus, Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { statusTones, type Tone, verdictTones } from './style.ts';
 
 /** The words in which every report speaks of verdicts. */
 
@@ -18,6 +18,33 @@ export function verdictWord({ verdict, claimed, base, statistics }: Comparison):
   if (claimed) return { text: 'refused, as claimed', tone: 'caution' };
   if (base === 'refused') return { text: 'refused, as before', tone: 'dim' };
   return { text: 'refused, not claimed', tone: 'bad' };
+}
+
+/** The verdicts on several seeds: one word where they agree, else how many say what, the gravest first. */
+export function verdictsWord(all: readonly (Comparison | undefined)[]): Word {
+  const known = all.filter((each) => each !== undefined).toSorted(byWeight);
+  const words = [...Map.groupBy(known.map(verdictWord), ({ text }) => text)];
+  const [gravest] = words;
+  if (gravest === undefined) return { text: '', tone: 'plain' };
+  const tone = gravest[1][0]?.tone ?? 'plain';
+  if (words.length === 1) return { text: gravest[0], tone };
+  return { text: words.map(([text, { length }]) => `${length} ${text}`).join(', '), tone };
+}
+
+/**
+ * How the runs of a tree at a site ended, in one word. Of several runs `counts` says how many failed, of those that count:
+ * `14/20`. Where none counts, the word says why.
+ * @returns undefined where there is no run
+ */
+export function statusWord(
+  runs: readonly JudgedCell[],
+): { status: CellStatus; counts: string | undefined; tone: Tone } | undefined {
+  const [cell] = runs;
+  if (cell === undefined) return undefined;
+  const status = statusOfRuns(runs);
+  const { failures, runs: counted } = countRuns(runs);
+  const several = (isRepeat(cell) || runs.length > 1) && counted > 0;
+  return { status, counts: several ? `${failures}/${counted}` : undefined, tone: statusTones[status] };
 }
 
 export const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], Word>> = {
@@ -81,4 +108,9 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 export function milliseconds(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
+/** `1234567` as `1 234 567`. */
+export function thousands(value: number): string {
+  return value.toString().replace(/\B(?=(\d{3})+$)/g, ' ');
 }

@@ -1,0 +1,84 @@
+import { describeFailure, failureKindOf, gravityOf } from '../../records/failureKinds.ts';
+import type { Failure, JudgedCell } from '../../records/verdict.ts';
+import { describeRuns } from '../findings.ts';
+import { comparisonTable } from './comparisons.ts';
+import { consoleExcerpt } from './console.ts';
+import type { Evidence } from './evidence.ts';
+import { html, type Markup } from './markup.ts';
+import type { RowTree } from './rows.ts';
+import { statusMark } from './signs.ts';
+import { splatList } from './splats.ts';
+import { pair } from './trees.ts';
+
+/** Of several runs the one that a page shows: the first that failed, else one that says why it does not count. */
+export function shownRun({ runs, status }: RowTree): JudgedCell | undefined {
+  return runs.find((run) => run.status === status?.status) ?? runs[0];
+}
+
+/** What one tree did, in words, and what shows it. */
+export function side(tree: RowTree, evidence: Evidence | undefined, withConsole: boolean): Markup {
+  const run = shownRun(tree);
+  // Of one run the list of its failures says the same, and more.
+  const listed = tree.runs.length === 1 && (run?.failures.length ?? 0) > 0;
+  const said = listed ? '' : describeRuns(tree.runs, tree.comparisons[0]);
+  return html`<section class="side">
+<h4>${tree.name} ${statusMark(tree)}</h4>
+${run === undefined ? undefined : html`${said === '' && !listed ? html`<p>Clean.</p>` : undefined}${said === '' ? undefined : html`<p class="said">${said}</p>`}${several(tree, run)}${details(run, evidence, withConsole)}`}
+</section>`;
+}
+
+/** Which runs came to what, by the end of their names. */
+function several({ runs }: RowTree, shown: JudgedCell): Markup | undefined {
+  if (runs.length < 2) return undefined;
+  const groups = [...Map.groupBy(runs, ({ status }) => status)];
+  return html`<p class="quiet">Runs: ${groups.map(
+    ([status, members], index) =>
+      `${index === 0 ? '' : '; '}${status} ${members.map(({ id }) => runName(id)).join(' ')}`,
+  )}. Shown is ${runName(shown.id)}.</p>`;
+}
+
+/** `r3` of repeats, `seed 3` of seeds. */
+function runName(id: string): string {
+  const [, , , , seed = '', repeat] = id.split('/');
+  return repeat ?? `seed ${seed}`;
+}
+
+function details(run: JudgedCell, evidence: Evidence | undefined, withConsole: boolean): Markup {
+  const excerpt = evidence?.excerpt;
+  const path = `${run.folder}/console.log`;
+  return html`${run.failures.length === 0 ? undefined : html`<ul class="failures">${run.failures.toSorted(byGravity).map(failure)}</ul>`}
+${run.reasons.length > 0 && (run.reasons.length > 1 || run.status === 'fail') ? html`<ul class="plain">${run.reasons.map((each) => html`<li>${each}</li>`)}</ul>` : undefined}
+${evidence?.stalls.map(stall)}
+${evidence && comparisonTable(evidence.comparisons)}
+${evidence && splatList(evidence.splats)}
+${excerpt && excerpt.stretches.length > 0 && withConsole ? consoleExcerpt(excerpt, `console of ${run.id}`, path) : undefined}
+${excerpt && excerpt.stretches.length > 0 && !withConsole ? html`<p class="quiet">Not in this page, for its size: ${path}.</p>` : undefined}
+${evidence?.difference === undefined ? undefined : html`<p class="tone-bad">Run twice, it differs first in: <code>${evidence.difference}</code></p>`}
+<dl class="facts">
+${pair('Ended', run.ending)}${pair('Progress', words(run.progress))}${pair('Parameters', evidence && words(evidence.parameters))}
+${pair('Schedule', evidence && words(evidence.schedule))}${pair('Artefacts', artefacts(run.folder))}
+${pair('Repeat', html`<code>${run.repeat}</code>`)}
+</dl>`;
+}
+
+const byGravity = (a: Failure, b: Failure): number => gravityOf(b.kind) - gravityOf(a.kind);
+
+function failure(each: Failure): Markup {
+  const said = describeFailure(each);
+  const { gravity } = failureKindOf(each.kind);
+  const quoted = said.includes(each.detail) ? undefined : html` <code>${each.detail}</code>`;
+  return html`<li>${said} <span class="quiet">(${gravity})</span>${quoted}</li>`;
+}
+
+const stall = ({ call, task, seconds, ended, stack }: Evidence['stalls'][number]): Markup =>
+  html`<p><strong>${call}</strong> of ${task} waited ${seconds} s while the disk was idle${ended ? '' : ', and did not come back'}.
+${stack.length === 0 ? undefined : html`<span class="quiet">It slept in</span> <code>${stack.join(' ← ')}</code>`}</p>`;
+
+const words = (values: Readonly<Record<string, string | number | undefined>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? value.toLocaleString('en') : (value ?? '')}`)
+    .join(', ');
+
+/** A link from the run's folder: the page is read there, or the words say what to look for. */
+const artefacts = (folder: string): Markup =>
+  html`<a href="./${folder.split('/').map(encodeURIComponent).join('/')}/">${folder}/</a>`;
