@@ -14,17 +14,17 @@ ${right.length === 0 ? undefined : html`<p class="quiet">As it must be: ${[...ne
 
 function failedTable(failed: Evidence['comparisons']): Markup {
   const placed = failed.some(({ first }) => first !== undefined);
-  const head = ['where', 'wrong pages', ...(placed ? ['first at page', 'at byte', 'found there'] : [])];
-  return html`<div class="scroll" role="region" aria-label="comparisons that failed" tabindex="0"><table class="figures">
+  const head = ['where', 'wrong pages', ...(placed ? ['first wrong page', 'its offset', 'found there'] : [])];
+  return html`<div class="scroll" role="group" aria-label="comparisons that failed" tabindex="0"><table class="figures">
 <caption>Comparisons that failed</caption>
 <thead><tr>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>${failed.map(
     ({ where, bad, pages, first, found }) =>
       html`<tr><th scope="row">${where}</th><td>${bad} of ${pages}</td>${
         placed
-          ? html`<td>${first}</td><td>${first === undefined ? undefined : thousands(first * pageSize)}</td><td>${found}</td>`
+          ? html`<td>${first}</td><td>${first === undefined ? undefined : thousands(first * pageSize)}</td><td class="wide">${found}</td>`
           : undefined
       }</tr>`,
   )}</tbody></table></div>
-${placed ? html`<p class="quiet">Pages of 4 KiB in the file; of the rescan, on the disk.</p>` : undefined}`;
+${placed ? html`<p class="quiet">Pages of 4 KiB, offsets in bytes; in the file, or of the rescan on the disk.</p>` : undefined}`;
 }

@@ -11,7 +11,7 @@ export function consoleExcerpt({ stretches, lines, leftOut }: Excerpt, label: st
   });
   const last = stretches.at(-1);
   const after = lines - (last === undefined ? 0 : last.first + last.lines.length - 1);
-  return html`<div class="console" role="region" aria-label="${label}" tabindex="0">${blocks}${
+  return html`<div class="console" role="group" aria-label="${label}" tabindex="0">${blocks}${
     after > 0 ? html`<p class="gap">${count(after, 'line')} left out</p>` : undefined
   }</div>
 ${leftOut > 0 ? html`<p class="quiet">${count(leftOut, 'further report')} of the kernel in ${path}.</p>` : undefined}`;

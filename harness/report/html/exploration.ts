@@ -6,7 +6,7 @@ export function exploration({ exploration: all }: VerdictRecord): Markup | undef
   if (all.length === 0) return undefined;
   return html`<section id="seeds" aria-labelledby="seeds-title">
 <h2 id="seeds-title">Seeds</h2>
-<div class="scroll" role="region" aria-label="what seeds reached" tabindex="0"><table class="figures">
+<div class="scroll" role="group" aria-label="what seeds reached" tabindex="0"><table class="figures">
 <caption>What several seeds of a cell reached; no orders where a workload does one thing after the other</caption>
 <thead><tr><th scope="col">cells</th><th scope="col">seeds</th><th scope="col">orders of events</th><th scope="col">outcomes</th>
 <th scope="col">only with some seeds</th></tr></thead>

@@ -11,7 +11,7 @@ export function matrix(rows: readonly Row[]): Markup {
   const filesystems = [...new Set(rows.map(({ site }) => site.filesystem))];
   const lines = [...Map.groupBy(rows, ({ site }) => `${site.workload} ${site.device}`).values()];
   const devices = new Set(rows.map(({ site }) => site.device)).size > 1;
-  return html`<div class="scroll" role="region" aria-labelledby="matrix-title" tabindex="0">
+  return html`<div class="scroll" role="group" aria-labelledby="matrix-title" tabindex="0">
 <table class="matrix" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">workload</th>${filesystems.map(
     (name) => html`<th scope="col" role="columnheader">${name}</th>`,
@@ -30,7 +30,7 @@ function line(members: readonly Row[], filesystems: readonly string[], devices: 
 }
 
 const entry = (row: Row): Markup =>
-  html`<a class="entry" href="#${row.id}">${row.trees.map((tree) => treeMarks(tree, isUnchanged))}</a>`;
+  html`<a class="entry" href="#${row.id}">${row.trees.map((tree) => html`${treeMarks(tree, isUnchanged)} `)}</a>`;
 
 /** What stays as it was needs no word beside two that are the same; so the eye goes to what did not. */
 const isUnchanged = (verdict: VerdictWord): boolean => verdict === 'unchanged-good' || verdict === 'unchanged-bad';

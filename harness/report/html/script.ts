@@ -117,6 +117,8 @@ export function enliven(): void {
       history.replaceState(null, '', address());
     });
   addEventListener('hashchange', follow);
+  // A browser that goes to a fragment by itself, before this event, takes the focus away.
+  addEventListener('load', () => open(current));
   form.hidden = false;
   follow();
 }

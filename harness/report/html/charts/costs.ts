@@ -10,7 +10,7 @@ const size = { width: 120, height: 14 };
 /** What operations cost on a candidate against the base, in instructions: a bar an operation, figures beside it. */
 export function costChart(candidate: string, costs: readonly Cost[], limit: number): Markup {
   const reach = Math.max(limit * 1.25, ...costs.map(({ percent }) => Math.abs(percent)));
-  return html`<div class="scroll" role="region" aria-label="instructions, ${candidate}" tabindex="0"><table class="figures costs">
+  return html`<div class="scroll" role="group" aria-label="instructions, ${candidate}" tabindex="0"><table class="figures costs">
 <caption>Instructions that an operation takes, ${candidate} against base; more than ${limit} % is a regression</caption>
 <thead><tr><th scope="col">operation</th><th scope="col">base</th><th scope="col">${candidate}</th><th scope="col">change</th>
 <th scope="col" class="chart">${percentage(-reach)} to ${percentage(reach)}</th></tr></thead>
@@ -24,7 +24,7 @@ export function costChart(candidate: string, costs: readonly Cost[], limit: numb
 /** What operations cost where there is nothing to compare with. */
 export function costTable(tree: string, costs: Readonly<Record<string, number>>): Markup {
   const most = Math.max(...Object.values(costs));
-  return html`<div class="scroll" role="region" aria-label="instructions, ${tree}" tabindex="0"><table class="figures costs">
+  return html`<div class="scroll" role="group" aria-label="instructions, ${tree}" tabindex="0"><table class="figures costs">
 <caption>Instructions that an operation takes, ${tree}</caption>
 <thead><tr><th scope="col">operation</th><th scope="col">instructions</th><th scope="col" class="chart">0 to ${thousands(most)}</th></tr></thead>
 <tbody>${Object.entries(costs).map(

@@ -29,7 +29,7 @@ export function latencyCharts(trees: readonly TreeLatencies[]): Markup[] {
     const { low, high, logarithmic } = scale;
     const axis = `${low === 0 ? '0' : milliseconds(low)} to ${milliseconds(high)} ms${logarithmic ? ', logarithmic' : ''}`;
     return [
-      html`<div class="scroll" role="region" aria-label="latency of ${op}" tabindex="0"><table class="figures latency">
+      html`<div class="scroll" role="group" aria-label="latency of ${op}" tabindex="0"><table class="figures latency">
 <caption>${op}: how long calls took, milliseconds of guest time</caption>
 <thead><tr><th scope="col">tree</th><th scope="col" class="chart">${axis}</th><th scope="col">half</th>
 <th scope="col">99 %</th><th scope="col">longest</th><th scope="col">calls</th></tr></thead>

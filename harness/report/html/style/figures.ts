@@ -17,5 +17,5 @@ export const figureStyle = `
 @media (max-width: 44rem) {
   .figures { font-size: .8125rem; }
   .figures th, .figures td { padding-left: .55rem; }
-  .costs tbody th { white-space: normal; }
+  .costs tbody th, .figures .wide { white-space: normal; }
 }`;

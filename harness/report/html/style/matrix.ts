@@ -28,11 +28,11 @@ export const matrixStyle = `
   .filters .field > * { width: 100%; }
   .matrix { display: block; font-size: .8125rem; }
   .matrix thead, .matrix tbody { display: block; }
-  .matrix tr { display: grid; grid-template-columns: repeat(var(--columns), minmax(6.25rem, 1fr)); }
+  .matrix tr { display: grid; grid-template-columns: repeat(var(--columns), minmax(6.75rem, 1fr)); }
   .matrix tbody tr { padding: .5rem 0; }
   .matrix thead th:first-child { display: none; }
   .matrix tbody th { grid-column: 1 / -1; padding: 0 0 .15rem; min-width: 0; position: sticky; left: 0; }
   .matrix td { padding: 0 .25rem 0 0; min-width: 0; }
   .entry { padding: .2rem .4rem; margin-left: -.4rem; }
-  .entry .pill { white-space: normal; font-size: .75rem; padding: 0 .4em; }
+  .entry .pill { white-space: normal; font-size: .71875rem; padding: 0 .35em; }
 }`;
