@@ -296,6 +296,7 @@ function conclusionLines({ verdict, options, style }: View): string[] {
     ...(options.novelty ? noveltyLines(options.novelty, options.width, style) : []),
     '',
     `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
+    `  ${style.paint('dim', 'page')}       ${options.runFolder}/report.html`,
     ...repeatLines(example, style),
   ];
 }

@@ -71,6 +71,7 @@ t.test('the verdict of npm start', async (t) => {
   Nothing regressed: 3 refused, as claimed; 3 unchanged-good
 
   artefacts  /runs/1
+  page       /runs/1/report.html
   repeat     pinproof replay runs/1/base/dif1-dix1/ext4/rdma-write-writeback/1
 `,
   );
@@ -82,7 +83,7 @@ t.test('no line is wider than the terminal, down to 40 columns', async (t) => {
       '\n',
     );
     // What is there to be pasted is never cut.
-    const ours = lines.filter((line) => !/^ {2}(repeat|artefacts) /.test(line));
+    const ours = lines.filter((line) => !/^ {2}(repeat|artefacts|page) /.test(line));
     for (const line of ours) t.ok(widthOf(line) <= width, `${width}: ${line}`);
   }
 });
@@ -256,6 +257,7 @@ t.test('repeats: a row a site, failures of how many runs, and what chance has to
   Inconclusive: 1 inconclusive; 3 refused, as claimed; 1 fixed in part; 1 fixed
 
   artefacts  /runs/1
+  page       /runs/1/report.html
   repeat     pinproof replay runs/1/base/dif1-dix1/ext4/rdma-write-writeback/1/r1
 `,
   );

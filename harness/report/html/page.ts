@@ -9,6 +9,7 @@ import { exploration } from './exploration.ts';
 import { filters } from './filters.ts';
 import { findings } from './findings.ts';
 import { header } from './header.ts';
+import { knownIssues } from './known.ts';
 import { html, Markup } from './markup.ts';
 import { matrix } from './matrix.ts';
 import { rowsOfVerdict } from './rows.ts';
@@ -60,6 +61,7 @@ ${matrix(rows)}
 <h2 id="cells-title">Cells</h2>
 ${cells(rows, { plan, evidence, consoles })}
 </section>
+${knownIssues(verdict)}
 ${exploration(verdict)}
 ${trees(verdict, plan)}
 </main>

@@ -4,6 +4,7 @@ import { describeRuns } from '../findings.ts';
 import { comparisonTable } from './comparisons.ts';
 import { consoleExcerpt } from './console.ts';
 import type { Evidence } from './evidence.ts';
+import { knownReports } from './known.ts';
 import { html, type Markup } from './markup.ts';
 import type { RowTree } from './rows.ts';
 import { statusMark } from './signs.ts';
@@ -48,6 +49,7 @@ function details(run: JudgedCell, evidence: Evidence | undefined, withConsole: b
   const path = `${run.folder}/console.log`;
   return html`${run.failures.length === 0 ? undefined : html`<ul class="failures">${run.failures.toSorted(byGravity).map(failure)}</ul>`}
 ${run.reasons.length > 0 && (run.reasons.length > 1 || run.status === 'fail') ? html`<ul class="plain">${run.reasons.map((each) => html`<li>${each}</li>`)}</ul>` : undefined}
+${run.known && knownReports(run.known)}
 ${evidence?.stalls.map(stall)}
 ${evidence && comparisonTable(evidence.comparisons)}
 ${evidence && splatList(evidence.splats)}

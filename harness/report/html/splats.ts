@@ -15,7 +15,10 @@ ${more > 0 ? html`<p class="quiet">${count(more, 'further report')} in cell.json
 }
 
 function splatItem(splat: Splat): Markup {
-  const { title, class: kind, truncated, firstLine, lastLine } = splat;
+  const { title, class: meaning, kind, truncated, firstLine, lastLine, task, time, tainted } = splat;
   return html`<li><strong>${title}</strong>${truncated ? ' (cut off)' : ''}
-<dl class="facts inline">${pair('class', kind)}${pair('lines', `${firstLine} to ${lastLine}`)}${pair('in', splat.function)}</dl></li>`;
+<dl class="facts inline">${pair('class', meaning === kind ? kind : `${meaning} (${kind})`)}
+${pair('lines', `${firstLine} to ${lastLine}`)}${pair('in', splat.function)}${pair('task', task && `${task.name}, pid ${task.pid}`)}
+${pair('at', time === undefined ? undefined : `${time} s`)}${pair('tainted', tainted === '' ? 'no' : tainted)}
+${pair('fingerprint', splat.fingerprint)}</dl></li>`;
 }

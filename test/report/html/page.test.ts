@@ -4,7 +4,7 @@ import t from 'tap';
 import type { Observation } from '../../../harness/records/observation.ts';
 import { renderPage } from '../../../harness/report/html/page.ts';
 import { aPage, cellOf, pageInput } from '../../fixtures/page.ts';
-import { healthy } from '../../fixtures/records.ts';
+import { anIssue, healthy } from '../../fixtures/records.ts';
 import type { RunShape } from '../../fixtures/run.ts';
 import { console, hostilePage, latency, mixed, splat, wrongPages } from './shapes.ts';
 
@@ -143,15 +143,28 @@ t.test('guest text, titles, paths and file names are shown, and do nothing', asy
 });
 
 t.test('a thousand cells, each with five reports in its console, stay below ten megabytes', async (t) => {
-  const devices = Array.from({ length: 84 }, (_, index) => `disk-${index}`);
+  const devices = Array.from({ length: 56 }, (_, index) => `disk-${index}`);
   const long = `${console}\n${`${'x'.repeat(200)}\n`.repeat(1000)}`;
   const reports = [30, 200, 400, 600, 800].map(
     (line) => ({ ...splat, firstLine: line, lastLine: line + 90 }) as Observation,
   );
   const shape: RunShape = { ...mixed, devices, observed: () => [...healthy, latency(), wrongPages, ...reports] };
   const input = pageInput(shape, () => long);
-  t.equal(input.verdict.cells.length, 84 * 2 * 3 * 3);
+  t.equal(input.verdict.cells.length, 56 * 2 * 3 * 3);
   const text = renderPage(input);
   t.ok(text.length < 10e6, `${text.length} characters`);
   t.match(text, 'Not in this page, for its size: cells/');
+});
+
+t.test('known issues are told in the page and at their cells, with a link where it leads to a page', async (t) => {
+  const shape = (link: string): RunShape => ({
+    known: [anIssue({ pattern: 'WARNING in try_grab_page', link })],
+    observed: () => [...healthy, splat],
+  });
+  const text = aPage(shape('https://example.org/1'));
+  t.match(text, '<code>WARNING in try_grab_page</code>');
+  t.match(text, 'Seen 2 times in 2 cells.');
+  t.match(cellOf(text, site), 'a false alarm <a href="https://example.org/1" rel="noreferrer">');
+  t.same(await errorsOf(text), []);
+  t.notMatch(aPage(shape('javascript:alert(1)')), 'href="javascript');
 });

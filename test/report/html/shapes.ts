@@ -35,6 +35,11 @@ export const console = Array.from({ length: 60 }, (_, index) =>
 export const splat: Observation = {
   type: 'splat',
   class: 'warning',
+  kind: 'warning',
+  fingerprint: '0123456789ab',
+  task: { name: 'late-write', pid: 122 },
+  time: 13.2,
+  tainted: '',
   title: 'WARNING in try_grab_page',
   function: 'try_grab_page',
   truncated: false,
