@@ -126,7 +126,7 @@ t.test(
       t.equal(await hashOf(page), '#matrix?verdict=regressed');
       t.equal(await shown(page), 4);
       await page.evaluate((id) => {
-        location.hash = `#${id}`;
+        location.hash = `#${id}?verdict=regressed`;
       }, 'dif1-dix1/ext4/mmap-store-writeback/1');
       await page.waitForFunction(() => document.activeElement?.tagName === 'SUMMARY');
       t.equal(await shown(page), 6, 'a link to a cell that is filtered out shows all');
