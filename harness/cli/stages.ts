@@ -26,8 +26,8 @@ import { cellFolder, runCells } from '../run/runCells.ts';
 import { readConsoleFile } from './console/read.ts';
 import { type FormatName, machineFormats } from './formats.ts';
 import { imagesOf } from './images.ts';
-import { cellSymboliser } from './symbolise.ts';
 import { writePage } from './page.ts';
+import { cellSymboliser } from './symbolise.ts';
 
 /** What every stage works with. Each reads the records of the one before from the run's folder, and writes its own. */
 export interface Context {

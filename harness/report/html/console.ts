@@ -1,3 +1,4 @@
+import { withSources } from '../../lib/symbols/annotate.ts';
 import { count } from '../words.ts';
 import type { Excerpt, Stretch } from './excerpt.ts';
 import { escapeText, html, Markup } from './markup.ts';
@@ -17,11 +18,24 @@ export function consoleExcerpt({ stretches, lines, leftOut }: Excerpt, label: st
 ${leftOut > 0 ? html`<p class="quiet">${count(leftOut, 'further report')} of the kernel in ${path}.</p>` : undefined}`;
 }
 
+/** What the console puts before a line: `[   13.009671][  T122] `, and the spaces behind it. */
+const prefix = /^(?:\[[^\]]*\])* */;
+
 function block({ first, lines, splat }: Stretch): Markup {
-  const numbers = lines.map((_, index) => first + index).join('\n');
-  const text = new Markup(lines.map((line) => emphasised(line, splat?.function)).join('\n'));
+  const numbered = lines.flatMap((line, index) => {
+    const [text = '', ...callers] = withSources(line, splat?.locations).split('\n');
+    // The functions that one was inlined into have lines of their own, and in the console none.
+    const indent = ' '.repeat(prefix.exec(line)?.[0].length ?? 0);
+    return [
+      { number: String(first + index), text },
+      ...callers.map((caller) => ({ number: '', text: indent + caller })),
+    ];
+  });
+  const text = new Markup(numbered.map((line) => emphasised(line.text, splat?.function)).join('\n'));
   const marked = splat === undefined ? text : html`<mark>${text}</mark>`;
-  return html`<div class="lines"><pre class="numbers" aria-hidden="true">${numbers}</pre><pre>${marked}</pre></div>`;
+  const numbers = numbered.map(({ number }) => number).join('\n');
+  // HTML leaves out a line's end right behind <pre>: without it, it would be that of an empty first line.
+  return html`<div class="lines"><pre class="numbers" aria-hidden="true">\n${numbers}</pre><pre>\n${marked}</pre></div>`;
 }
 
 /** The guilty function in bold, as a whole word. */

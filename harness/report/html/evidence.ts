@@ -1,6 +1,6 @@
 import type { CellRecord } from '../../records/cell.ts';
-import type { Observation } from '../../records/observation.ts';
-import { type Excerpt, excerptOf, type Splat } from './excerpt.ts';
+import type { Observation, Splat } from '../../records/observation.ts';
+import { type Excerpt, excerptOf } from './excerpt.ts';
 
 type Of<Type extends Observation['type']> = Extract<Observation, { type: Type }>;
 

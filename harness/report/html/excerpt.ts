@@ -1,8 +1,6 @@
 import { neutralText } from '../../lib/neutral.ts';
 import type { CellRecord } from '../../records/cell.ts';
-import type { ConsoleObservation } from '../../records/observation.ts';
-
-export type Splat = Extract<ConsoleObservation, { type: 'splat' }>;
+import type { Splat } from '../../records/observation.ts';
 
 /** What a page shows of a console; line numbers count from 1 in console.log. */
 export interface Excerpt {

@@ -1,5 +1,6 @@
+import { guiltyLine } from '../../lib/symbols/guilty.ts';
+import type { Splat } from '../../records/observation.ts';
 import { count } from '../words.ts';
-import type { Splat } from './excerpt.ts';
 import { html, type Markup } from './markup.ts';
 import { pair } from './trees.ts';
 
@@ -18,7 +19,7 @@ function splatItem(splat: Splat): Markup {
   const { title, class: meaning, kind, truncated, firstLine, lastLine, task, time, tainted } = splat;
   return html`<li><strong>${title}</strong>${truncated ? ' (cut off)' : ''}
 <dl class="facts inline">${pair('class', meaning === kind ? kind : `${meaning} (${kind})`)}
-${pair('lines', `${firstLine} to ${lastLine}`)}${pair('in', splat.function)}${pair('task', task && `${task.name}, pid ${task.pid}`)}
+${pair('lines', `${firstLine} to ${lastLine}`)}${pair('in', [splat.function, guiltyLine(splat)].filter((each) => each !== undefined).join(', '))}${pair('task', task && `${task.name}, pid ${task.pid}`)}
 ${pair('at', time === undefined ? undefined : `${time} s`)}${pair('tainted', tainted === '' ? 'no' : tainted)}
 ${pair('fingerprint', splat.fingerprint)}</dl></li>`;
 }

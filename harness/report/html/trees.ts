@@ -46,7 +46,8 @@ function notBuilt(name: string, failure: NonNullable<VerdictRecord['trees'][stri
   const lines = failure.message.split('\n');
   const more = lines.length - most.lines;
   return html`<p class="tone-bad"><strong>${name} ${failedStageWords[failure.stage]}</strong></p>
-<pre class="text" tabindex="0">${lines.slice(0, most.lines).join('\n')}</pre>
+<pre class="text" tabindex="0">
+${lines.slice(0, most.lines).join('\n')}</pre>
 ${more > 0 ? html`<p class="quiet">${count(more, 'line')} left out; all are in build.json.</p>` : undefined}`;
 }
 

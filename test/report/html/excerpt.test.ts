@@ -1,7 +1,8 @@
 import t from 'tap';
-import type { Observation } from '../../../harness/records/observation.ts';
+import type { Observation, Splat } from '../../../harness/records/observation.ts';
 import { consoleExcerpt } from '../../../harness/report/html/console.ts';
 import { excerptOf } from '../../../harness/report/html/excerpt.ts';
+import { splatList } from '../../../harness/report/html/splats.ts';
 import { console, splat } from './shapes.ts';
 
 const numbered = (count: number): string => Array.from({ length: count }, (_, index) => `line ${index + 1}`).join('\n');
@@ -66,8 +67,25 @@ t.test('numbers stand beside the lines, reports are marked, and what is left out
   const text = consoleExcerpt(excerpt, 'console', 'cells/x/console.log').text;
   t.match(
     text,
-    '<p class="gap">23 lines left out</p><div class="lines"><pre class="numbers" aria-hidden="true">24\n25\n',
+    '<p class="gap">23 lines left out</p><div class="lines"><pre class="numbers" aria-hidden="true">\n24\n25\n',
   );
-  t.match(text, '<pre><mark>[   13.00] report 30 <b>try_grab_page</b>+0x12/0x34\n');
+  t.match(text, '<pre>\n<mark>[   13.00] report 30 <b>try_grab_page</b>+0x12/0x34\n');
   t.match(text, '<p class="gap">23 lines left out</p></div>');
+});
+
+t.test('a symbolised report has files and lines, and inlined callers on lines without a number', async (t) => {
+  const frames = [
+    { function: 'folio_ref_add', file: 'include/linux/page_ref.h', line: 80 },
+    { function: 'try_grab_page', file: 'mm/gup.c', line: 220 },
+  ];
+  const known = { ...splat, locations: [{ at: 'try_grab_page+0x12/0x34', frames }] } as Splat;
+  const excerpt = excerptOf(console, { observations: [known], ending: 'finished' });
+  const text = consoleExcerpt(excerpt, 'console', 'x').text;
+  t.match(
+    text,
+    'report 30 folio_ref_add (include/linux/page_ref.h:80)\n             (inlined by) <b>try_grab_page</b>+0x12/0x34 (mm/gup.c:220)\n',
+  );
+  t.match(text, '>\n30\n\n31\n\n32\n');
+  t.match(splatList([known])?.text, '<dd>try_grab_page, mm/gup.c:220</dd>');
+  t.match(splatList([splat as Splat])?.text, '<dd>try_grab_page</dd>');
 });

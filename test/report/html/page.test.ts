@@ -111,7 +111,7 @@ t.test('what was not built says why, and what warns says where', async (t) => {
   });
   t.match(
     text,
-    /hold does not build<\/strong><\/p>\s*<pre class="text" tabindex="0">mm\/gup.c:12:3: error: x\nmore<\/pre>/,
+    /hold does not build<\/strong><\/p>\s*<pre class="text" tabindex="0">\nmm\/gup.c:12:3: error: x\nmore<\/pre>/,
   );
   t.match(
     page,

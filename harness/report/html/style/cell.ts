@@ -1,11 +1,12 @@
 /** A cell: its line, and what is in it when it is open. */
 export const cellStyle = `
-.group { margin-top: 1.5rem; }
+.group { margin-top: 1.5rem; content-visibility: auto; contain-intrinsic-size: auto 16rem; }
 .group > .quiet { font-size: .9375rem; margin-bottom: .5rem; max-width: 46rem; }
 .cell { border-top: 1px solid var(--line); }
 .cell:last-child { border-bottom: 1px solid var(--line); }
 .cell > summary { cursor: pointer; padding: .55rem 0; display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; align-items: baseline;
   list-style: none; }
+.cell > summary:focus-visible { outline-offset: -2px; }
 .cell > summary::-webkit-details-marker { display: none; }
 .cell > summary::before { content: "›"; color: var(--quiet); width: .6rem; margin-right: -.75rem; text-align: center; }
 .cell[open] > summary::before { transform: rotate(90deg); }
@@ -13,7 +14,7 @@ export const cellStyle = `
 .cell .place { font-weight: 600; flex: 0 0 11rem; }
 .cell > summary .tree { min-width: 6.5rem; }
 .cell .who { color: var(--quiet); margin-right: .2rem; }
-.body { padding: .25rem 0 2rem; scroll-margin-top: 4rem; }
+.body { padding: .6rem 0 2rem; scroll-margin-top: 4rem; }
 .body > * + * { margin-top: 1.25rem; }
 .why { max-width: 60rem; overflow-wrap: anywhere; }
 .side { min-width: 0; }

@@ -54,6 +54,7 @@ nav a { padding: .25rem 0; }
 .facts > div { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 .75rem; padding: .1rem 0; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
+.facts.inline dt { flex: none; }
 .facts.inline > div { display: inline-flex; margin-right: 1rem; gap: .4rem; }
 .plain { padding-left: 1.1rem; font-size: .875rem; overflow-wrap: anywhere; }
 .text { overflow: auto; max-height: 20rem; padding: .5rem .75rem; background: var(--dim-back); border-radius: .35rem; }
