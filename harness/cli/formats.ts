@@ -28,6 +28,7 @@ export const machineFormats = {
 export const formatNames = [
   'text',
   'json',
+  'html',
   ...(Object.keys(machineFormats) as (keyof typeof machineFormats)[]),
 ] as const;
 export type FormatName = (typeof formatNames)[number];

@@ -9,16 +9,23 @@ import { type Evidence, evidenceOf } from '../report/html/evidence.ts';
 import { renderPage } from '../report/html/page.ts';
 import { cellFolder } from '../run/runCells.ts';
 
-export const pageName = 'report.html';
-
-/** Writes the page into the run's folder. Consoles are read one after the other: together they may be gigabytes. */
-export async function writePage(runFolder: string, plan: Plan, verdict: VerdictRecord): Promise<void> {
+/** Writes the page into the run's folder, and returns it. Consoles are read one after the other: together they may be gigabytes. */
+export async function writePage(runFolder: string, plan: Plan, verdict: VerdictRecord): Promise<string> {
   const evidence = new Map<string, Evidence>();
   for (const cell of plan.cells) {
     const folder = cellFolder(runFolder, cell);
     const record = await readRecord(join(folder, 'cell.json'), cellRecordSchema.or(lostCellSchema));
-    if (record?.format !== 'pinproof.cell/1') continue;
-    evidence.set(cell.id, evidenceOf(record, await readFile(join(folder, consoleName), 'latin1')));
+    if (record?.format === 'pinproof.cell/1') evidence.set(cell.id, evidenceOf(record, await consoleIn(folder)));
   }
-  await writeWhole(join(runFolder, pageName), renderPage({ verdict, plan, evidence }));
+  const page = renderPage({ verdict, plan, evidence });
+  await writeWhole(join(runFolder, 'report.html'), page);
+  return page;
+}
+
+/** Undefined where it is gone: of a run that was kept without what is large in it, the page has all but that. */
+async function consoleIn(folder: string): Promise<string | undefined> {
+  return readFile(join(folder, consoleName), 'latin1').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
 }

@@ -169,7 +169,7 @@ export const verdictOfRun = ({ runFolder }: Pick<Context, 'runFolder'>): Promise
   need(recordPath(runFolder, 'verdict'), verdictRecordSchema, 'judge');
 
 /**
- * The verdict in the format that is asked for. Those that have a file are kept there, too, and the page.
+ * The verdict in the format that is asked for. Those that have a file are kept there, too.
  * @param novelty what the history says of the run
  */
 export async function reportStage(
@@ -186,11 +186,12 @@ export async function reportStage(
     join(runFolder, 'report.txt'),
     renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder, ...news }),
   );
-  await writePage(runFolder, await planOfRun(context), verdict);
+  const page = await writePage(runFolder, await planOfRun(context), verdict);
   for (const each of Object.values(machineFormats)) {
     if ('file' in each) await writeWhole(join(runFolder, each.file), each.render(verdict, seen));
   }
   if (format === 'json') return readFile(recordPath(runFolder, 'verdict'), 'utf8');
+  if (format === 'html') return page;
   // Shorter, and a path that can be pasted: where the reader stands.
   if (format === 'text') return renderVerdict(verdict, { ...screen, runFolder: seen, ...news });
   return machineFormats[format].render(verdict, seen);

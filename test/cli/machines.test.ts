@@ -13,12 +13,14 @@ t.test('a run leaves its verdict in every format, and report prints each', async
   t.equal(run.code, 0, run.stderr);
   t.match(world.latest('junit.xml'), /<testsuites name="pinproof formats" tests="5" failures="0" errors="0">/);
   t.match(world.latest('report.ktap'), /^KTAP version 1\n1\.\.3\n/);
+  t.match(world.latest('report.html'), /^<!DOCTYPE html>[\s\S]*<h1 class="tone-good">Nothing regressed<\/h1>/);
   t.match(world.latest('report.md'), /^## pinproof formats: Nothing regressed\n/);
   for (const [format, file] of [
     ['junit', 'junit.xml'],
     ['ktap', 'report.ktap'],
     ['markdown', 'report.md'],
     ['json', 'verdict.json'],
+    ['html', 'report.html'],
   ] as const) {
     const { code, stdout, stderr } = await world.pinproof('report', '--format', format);
     t.same([code, stdout], [0, world.latest(file)], stderr);
@@ -27,7 +29,7 @@ t.test('a run leaves its verdict in every format, and report prints each', async
   t.notMatch(run.stdout + run.stderr, /^::/m, 'no runner is spoken to where there is none');
   const wrong = await world.pinproof('report', '--format', 'xml');
   t.equal(wrong.code, 2);
-  t.match(wrong.stderr, /Allowed choices are text, json, junit, ktap, markdown, github/);
+  t.match(wrong.stderr, /Allowed choices are text, json, html, junit, ktap, markdown, github/);
 });
 
 t.test('under GitHub Actions: annotations, the summary, and a table that commands nothing', async (t) => {

@@ -12,7 +12,7 @@ export function chooseConsoles(rows: readonly Row[], evidence: ReadonlyMap<strin
     const [gravest] = trees.flatMap(({ comparisons }) => comparisons).toSorted(byWeight);
     return trees.flatMap((tree) => {
       const id = shownRun(tree)?.id ?? '';
-      const stretches = evidence.get(id)?.excerpt.stretches ?? [];
+      const stretches = evidence.get(id)?.excerpt?.stretches ?? [];
       const size = stretches.reduce((sum, { lines }) => sum + lines.reduce((all, line) => all + line.length + 8, 0), 0);
       return size === 0 ? [] : [{ id, size, gravest }];
     });

@@ -12,13 +12,14 @@ export interface Evidence {
   latencies: Of<'latency'>[];
   stalls: Of<'stall'>[];
   splats: Splat[];
-  excerpt: Excerpt;
+  /** Undefined where the console is gone. */
+  excerpt: Excerpt | undefined;
   /** The first line in which two runs of the cell differ. */
   difference: string | undefined;
 }
 
-/** @param console latin-1, a character a byte */
-export function evidenceOf(record: CellRecord, console: string): Evidence {
+/** @param console latin-1, a character a byte; undefined where it is gone */
+export function evidenceOf(record: CellRecord, console: string | undefined): Evidence {
   const of = <Type extends Observation['type']>(type: Type): Of<Type>[] =>
     record.observations.filter((each): each is Of<Type> => each.type === type);
   return {
@@ -28,7 +29,7 @@ export function evidenceOf(record: CellRecord, console: string): Evidence {
     latencies: of('latency'),
     stalls: of('stall'),
     splats: of('splat'),
-    excerpt: excerptOf(console, record),
+    excerpt: console === undefined ? undefined : excerptOf(console, record),
     difference: record.selfCheck?.difference,
   };
 }

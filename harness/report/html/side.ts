@@ -45,22 +45,29 @@ function runName(id: string): string {
 }
 
 function details(run: JudgedCell, evidence: Evidence | undefined, withConsole: boolean): Markup {
-  const excerpt = evidence?.excerpt;
-  const path = `${run.folder}/console.log`;
   return html`${run.failures.length === 0 ? undefined : html`<ul class="failures">${run.failures.toSorted(byGravity).map(failure)}</ul>`}
 ${run.reasons.length > 0 && (run.reasons.length > 1 || run.status === 'fail') ? html`<ul class="plain">${run.reasons.map((each) => html`<li>${each}</li>`)}</ul>` : undefined}
 ${run.known && knownReports(run.known)}
 ${evidence?.stalls.map(stall)}
 ${evidence && comparisonTable(evidence.comparisons)}
 ${evidence && splatList(evidence.splats)}
-${excerpt && excerpt.stretches.length > 0 && withConsole ? consoleExcerpt(excerpt, `console of ${run.id}`, path) : undefined}
-${excerpt && excerpt.stretches.length > 0 && !withConsole ? html`<p class="quiet">Not in this page, for its size: ${path}.</p>` : undefined}
+${evidence && consoleOf(evidence, run, withConsole)}
 ${evidence?.difference === undefined ? undefined : html`<p class="tone-bad">Run twice, it differs first in: <code>${evidence.difference}</code></p>`}
 <dl class="facts">
 ${pair('Ended', run.ending)}${pair('Progress', words(run.progress))}${pair('Parameters', evidence && words(evidence.parameters))}
 ${pair('Schedule', evidence && words(evidence.schedule))}${pair('Artefacts', artefacts(run.folder))}
 ${pair('Repeat', html`<code>${run.repeat}</code>`)}
 </dl>`;
+}
+
+/** Where there is anything to show of it; else where it is to be found. */
+function consoleOf({ excerpt }: Evidence, { id, folder }: JudgedCell, shown: boolean): Markup | undefined {
+  const path = `${folder}/console.log`;
+  if (excerpt === undefined) return html`<p class="quiet">There is no ${path} any more.</p>`;
+  if (excerpt.stretches.length === 0) return undefined;
+  return shown
+    ? consoleExcerpt(excerpt, `console of ${id}`, path)
+    : html`<p class="quiet">Not in this page, for its size: ${path}.</p>`;
 }
 
 const byGravity = (a: Failure, b: Failure): number => gravityOf(b.kind) - gravityOf(a.kind);

@@ -119,6 +119,12 @@ t.test('what was not built says why, and what warns says where', async (t) => {
   );
 });
 
+t.test('a console that is gone is told to be', async (t) => {
+  const text = aPage(mixed, () => undefined);
+  t.match(cellOf(text, site), `There is no cells/bounce/${site}/console.log any more.`);
+  t.match(cellOf(text, site), '<strong>WARNING in try_grab_page</strong>');
+});
+
 t.test('of several runs it says which came to what, and shows one that failed', async (t) => {
   const text = aPage({
     repeats: 4,
