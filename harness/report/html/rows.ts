@@ -1,6 +1,5 @@
-import { siteIdOf, treeOf } from '../../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../../records/verdict.ts';
-import { axesOf, describeSite, rowsOf, type Site, sitesOf, treesOf } from '../sites.ts';
+import { axesOf, comparisonAt, describeSite, rowsOf, runsAt, type Site, sitesOf, treesOf } from '../sites.ts';
 import { byWeight, statusWord, verdictsWord, verdictWord, type Word } from '../words.ts';
 
 /** What one tree did at a row's sites, and on a candidate what that means. */
@@ -29,14 +28,12 @@ export interface Row {
 export function rowsOfVerdict(verdict: VerdictRecord): Row[] {
   const sites = sitesOf(verdict);
   const [names, axes] = [treesOf(verdict), axesOf(sites)];
-  const runs = Map.groupBy(verdict.cells, ({ id }) => `${treeOf(id)}/${siteIdOf(id)}`);
-  const comparisons = Map.groupBy(verdict.comparisons, ({ candidate, cell }) => `${candidate}/${cell}`);
   return rowsOf(sites).flatMap((members): Row[] => {
     const [site] = members;
     if (site === undefined) return [];
     const trees = names.map((name): RowTree => {
-      const own = members.flatMap(({ id }) => runs.get(`${name}/${id}`) ?? []);
-      const compared = members.flatMap(({ id }) => comparisons.get(`${name}/${id}`) ?? []).toSorted(byWeight);
+      const own = members.flatMap((each) => runsAt(verdict, name, each));
+      const compared = members.flatMap((each) => comparisonAt(verdict, name, each) ?? []).toSorted(byWeight);
       return { name, runs: own, comparisons: compared, status: statusWord(own), word: verdictsWord(compared) };
     });
     const words = trees.flatMap(({ comparisons: all }) => all.map((each) => verdictWord(each).text));

@@ -172,5 +172,6 @@ t.test('known issues are told in the page and at their cells, with a link where 
   t.match(text, 'Seen 2 times in 2 cells.');
   t.match(cellOf(text, site), 'a false alarm <a href="https://example.org/1" rel="noreferrer">');
   t.same(await errorsOf(text), []);
+  t.match(aPage({ ...shape('https://example.org/1'), observed: () => healthy }), 'Nothing in this run was that.');
   t.notMatch(aPage(shape('javascript:alert(1)')), 'href="javascript');
 });
