@@ -8,17 +8,24 @@ import type { Patch } from './series.ts';
 /**
  * Applies patches in order to a tree, which must be no part of a bigger repository's index.
  * Files of the tree may be hard links: git unlinks what it changes and creates it anew.
- * @throws tree error that names the patch, the file and the hunk, and says what would help;
+ * @param label what the tree is, for messages
+ * @throws tree error that names the patch, the file, the hunk and the tree, and says what would help;
  *   input error where a patch would write outside the tree
  */
-export async function applySeries(tree: string, patches: readonly Patch[], signal?: AbortSignal): Promise<void> {
-  for (const patch of patches) {
+export async function applySeries(
+  tree: string,
+  patches: readonly Patch[],
+  signal?: AbortSignal,
+  label = 'the tree',
+): Promise<void> {
+  for (const [index, patch] of patches.entries()) {
     await refusePaths(tree, patch);
-    await applyPatch(tree, patch, signal);
+    const before = index === 0 ? '' : `, behind ${index} other${index === 1 ? '' : 's'} of its series`;
+    await applyPatch(tree, patch, `${label}${before}`, signal);
   }
 }
 
-async function applyPatch(tree: string, patch: Patch, signal?: AbortSignal): Promise<void> {
+async function applyPatch(tree: string, patch: Patch, onto: string, signal?: AbortSignal): Promise<void> {
   const args = ['apply', `-p${patch.parsed.strip}`, '--whitespace=nowarn', '-'];
   const ended = await runGit(tree, args, { input: patch.diff, ...(signal && { signal }) });
   if (ended.exitCode === 0) return;
@@ -30,7 +37,7 @@ async function applyPatch(tree: string, patch: Patch, signal?: AbortSignal): Pro
   throw treeError({
     what: `${title} ${verdict}`,
     ...(where !== undefined && { where }),
-    why: excerpt,
+    why: `Tried on ${neutralLine(onto)}.\n${excerpt}`,
     todo,
   });
 }

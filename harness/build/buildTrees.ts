@@ -125,7 +125,7 @@ async function checkSeries(
   return holdingWorkTree(store, tree.id, tell, signal, async () => {
     try {
       await linkTree(source.folder, workTree(store), signal);
-      await applySeries(workTree(store), patches, signal);
+      await applySeries(workTree(store), patches, signal, source.label);
       return undefined;
     } catch (error) {
       return asFailedTree(error, 'apply');

@@ -54,7 +54,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
 
   request.enter('apply');
   await linkTree(source.folder, tree, signal);
-  await applySeries(tree, patches, signal);
+  await applySeries(tree, patches, signal, source.label);
   const seed = pickSeed(await seeds(store), { source: source.key, setup, touched });
   if (seed !== undefined) {
     await adoptObjects(tree, { folder: keptTree(store, seed.key), touched: seed.touched }, touched, signal);

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { textOfBinary } from '../lib/bytes.ts';
 import { exists } from '../lib/folders.ts';
 import { nearest } from '../lib/nearest.ts';
 import { neutralLine, neutralText } from '../lib/neutral.ts';
@@ -45,7 +46,7 @@ export async function diagnose(tree: string, patch: Patch, said: string, signal?
       todo: rebase,
     };
   }
-  const text = await readFile(join(tree, name), 'utf8').catch(() => undefined);
+  const text = await readFile(join(tree, name), 'latin1').catch(() => undefined);
   if (text === undefined) {
     return {
       where: neutralLine(name),
@@ -129,7 +130,7 @@ async function describeHunk(
   const others = trials.filter((one) => one !== trial && one.outcome === 'failed');
   const also = others.length === 0 ? [] : [`${others.length} other hunks of the patch fail too, even with fuzz.`];
   return {
-    where: `${neutralLine(name)}, hunk ${hunk.number} of ${file.hunks.length} (${neutralLine(hunk.header, 100)})`,
+    where: `${neutralLine(name)}, hunk ${hunk.number} of ${file.hunks.length} (${neutralLine(textOfBinary(hunk.header), 100)})`,
     verdict: inAlready ? 'does not apply: this hunk is in the tree already' : 'does not apply',
     excerpt: [
       inAlready ? `Its result stands at line ${there}; the patch as a whole is not in.` : describeTrial(trial),
@@ -171,6 +172,6 @@ function shown(lines: readonly string[]): string[] {
   const from = Math.max(0, Math.min(first - 3, lines.length - mostLines));
   const window = lines
     .slice(from, from + mostLines)
-    .map((line) => `${line.slice(0, 2)}${neutralText(line.slice(2), 120)}`);
+    .map((line) => `${line.slice(0, 2)}${neutralText(textOfBinary(line.slice(2)), 120)}`);
   return lines.length > from + mostLines ? [...window, '  ...'] : window;
 }

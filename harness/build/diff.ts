@@ -1,3 +1,5 @@
+import { textOfBinary } from '../lib/bytes.ts';
+
 /** One place of a file that a patch changes. */
 export interface Hunk {
   /** From 1, within its file. */
@@ -24,8 +26,8 @@ export interface FileDiff {
 export interface Diff {
   files: FileDiff[];
   /** How many leading folders the names in the text have: 1 as usual (`a/`, `b/`), 0 where made with --no-prefix. */
-  strip: 0 | 1;
-  /** The text without the mail around it. */
+  strip: number;
+  /** The text without the mail around it, as it was given. */
   text: string;
   /** The first line that cannot be: a hunk cut short, or wrapped by a mail program. */
   damage?: { line: number; text: string; why: string };
@@ -41,8 +43,10 @@ interface Reader {
 /**
  * Reads a diff as git and GNU diff write it, with whatever text stands before it and after it.
  * Damage is a value: what could be read comes with it.
+ * @param text a character a byte (Latin-1); the names that come out are UTF-8
+ * @param given how many leading folders names have, where that is known; told from the names where not
  */
-export function parseDiff(text: string): Diff {
+export function parseDiff(text: string, given?: number): Diff {
   const reader: Reader = { lines: text.split('\n'), next: 0 };
   const raw: RawFile[] = [];
   let first: number | undefined;
@@ -58,7 +62,8 @@ export function parseDiff(text: string): Diff {
     raw.push(file);
     end = reader.next;
   }
-  const strip = raw.some(({ bare }) => bare === true) && raw.every(({ bare }) => bare !== false) ? 0 : 1;
+  const bare = raw.some((file) => file.bare === true) && raw.every((file) => file.bare !== false);
+  const strip = given ?? (bare ? 0 : 1);
   return {
     files: raw.map((file) => withNames(file, strip)),
     strip,
@@ -165,13 +170,13 @@ function nameIn(line: string): string | undefined {
 
 /** git's C-style quotes for names with odd characters; octal escapes are UTF-8 bytes. */
 function unquote(name: string): string {
-  if (!/^".*"$/.test(name)) return name;
+  if (!/^".*"$/.test(name)) return textOfBinary(name);
   const letters: Record<string, number> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11 };
   const bytes: number[] = [];
   for (const [, octal, escaped, plain] of name.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/g)) {
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
     else if (escaped !== undefined) bytes.push(letters[escaped] ?? escaped.charCodeAt(0));
-    else bytes.push(...Buffer.from(plain ?? ''));
+    else bytes.push(...Buffer.from(plain ?? '', 'latin1'));
   }
   return Buffer.from(bytes).toString();
 }
@@ -241,9 +246,9 @@ function readHunkLines(reader: Reader, hunk: Hunk, oldCount: number, newCount: n
   }
 }
 
-function withNames(file: RawFile, strip: 0 | 1): FileDiff {
+function withNames(file: RawFile, strip: number): FileDiff {
   const cut = (name: string | undefined): string | undefined =>
-    name === undefined || strip === 0 ? name : name.replace(/^[^/]*\/+/, '');
+    name === undefined ? name : name.replace(new RegExp(`^(?:[^/]*/+){0,${strip}}`), '');
   const oldName = file.moved.from ?? cut(file.oldName);
   const newName = file.moved.to ?? cut(file.newName);
   const target = file.symbolicLink ? file.hunks[0]?.lines.find((line) => line.startsWith('+'))?.slice(1) : undefined;

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { textOfBinary } from '../lib/bytes.ts';
 import { inputError } from '../lib/errors.ts';
 import { neutralLine } from '../lib/neutral.ts';
 import { runGit } from './git.ts';
@@ -12,27 +13,30 @@ export interface Mail {
   subject: string;
   /** `Name <address>`, or empty. */
   author: string;
-  /** Where the diff is: what stands before it may be there or not. */
+  /** The commit message without its subject; empty where it is not known apart from the diff. */
+  body: string;
+  /** Where the diff is: what stands before it may be there or not. A character a byte (Latin-1). */
   text: string;
   /** Its own first, then those that it answers. */
   messageIds: string[];
 }
 
 /**
- * Reads mails with git's own eyes: mbox or a single mail, quoted-printable, base64, encoded words, CRLF.
+ * Reads mails with git's own eyes: mbox or a single mail, quoted-printable, base64, encoded words, CRLF,
+ * and what mboxrd quotes.
  * A file that is no mail is taken for a bare diff, with its description above it.
  * @param path for messages
  * @throws input error where git cannot read it
  */
 export async function readMails(path: string, bytes: Buffer): Promise<Mail[]> {
   const content = bytes.indexOf(byteOrderMark) === 0 ? bytes.subarray(byteOrderMark.length) : bytes;
-  const head = content.subarray(0, 65536).toString('utf8').trimStart();
-  if (!/^From \S/.test(head) && !isMailHeader(head)) return [bareDiff(path, content.toString('utf8'))];
+  const head = content.subarray(0, 65536).toString('latin1').trimStart();
+  if (!/^From \S/.test(head) && !isMailHeader(head)) return [bareDiff(path, content.toString('latin1'))];
   const scratch = await mkdtemp(join(tmpdir(), 'pinproof-mail-'));
   try {
     const mbox = join(scratch, 'mbox');
     await writeFile(mbox, content);
-    const split = await runGit(scratch, ['mailsplit', '-b', '-d6', `-o${scratch}`, '--', mbox]);
+    const split = await runGit(scratch, ['mailsplit', '--mboxrd', '-b', '-d6', `-o${scratch}`, '--', mbox]);
     if (split.exitCode !== 0) {
       throw inputError({ what: 'git cannot read it as an mbox', where: path, why: neutralLine(split.stderr) });
     }
@@ -63,8 +67,9 @@ function isMailHeader(head: string): boolean {
 
 async function readMail(path: string, scratch: string, name: string): Promise<Mail> {
   const [message, patch] = [join(scratch, `${name}.message`), join(scratch, `${name}.patch`)];
+  // Messages become UTF-8, which is git's own default: told so by --encoding it leaves them as they are (2.39).
   // -k: the numbers in [PATCH n/m] are needed. Carriage returns that the mail's encoding kept are no part of a kernel source.
-  const options = ['-k', '--no-scissors', '--quoted-cr=strip', '--encoding=UTF-8'];
+  const options = ['-k', '--no-scissors', '--quoted-cr=strip'];
   const raw = await readFile(join(scratch, name));
   const info = await runGit(scratch, ['mailinfo', ...options, message, patch], { input: raw });
   if (info.exitCode !== 0) {
@@ -74,8 +79,13 @@ async function readMail(path: string, scratch: string, name: string): Promise<Ma
   const field = (key: string): string => new RegExp(`^${key}: (.*(?:\\n .*)*)`, 'm').exec(info.stdout)?.[1] ?? '';
   const author = [field('Author'), field('Email') && `<${field('Email')}>`].filter(Boolean).join(' ');
   const subject = field('Subject').replace(/\s+/g, ' ');
-  const text = await readFile(patch, 'utf8');
-  return { subject, author: neutralLine(author), text, messageIds: messageIdsOf(raw) };
+  return {
+    subject,
+    author: neutralLine(author),
+    body: (await readFile(message, 'utf8')).trim(),
+    text: await readFile(patch, 'latin1'),
+    messageIds: messageIdsOf(raw),
+  };
 }
 
 function bareDiff(path: string, text: string): Mail {
@@ -87,7 +97,7 @@ function bareDiff(path: string, text: string): Mail {
       todo: 'git format-patch writes both',
     });
   }
-  const subject = /^Subject:\s*(.*)$/m.exec(lines)?.[1] ?? '';
-  const author = /^From:\s*(.*)$/m.exec(lines)?.[1] ?? '';
-  return { subject, author: neutralLine(author), text: lines, messageIds: [] };
+  const subject = textOfBinary(/^Subject:\s*(.*)$/m.exec(lines)?.[1] ?? '');
+  const author = textOfBinary(/^From:\s*(.*)$/m.exec(lines)?.[1] ?? '');
+  return { subject, author: neutralLine(author), body: '', text: lines, messageIds: [] };
 }

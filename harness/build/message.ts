@@ -1,8 +1,8 @@
 import { inputError } from '../lib/errors.ts';
-import { contentKey } from '../lib/hash.ts';
 import { parseDiff } from './diff.ts';
 import { readMails } from './mail.ts';
 import { numberOfSubject } from './numbering.ts';
+import { hashOfDiff } from './series/patch.ts';
 
 /** One mail, as far as it tells which series it belongs to. */
 export interface Message {
@@ -26,6 +26,6 @@ export async function readMessage(where: string, bytes: Buffer): Promise<Message
   const { subject, text, messageIds } = mail;
   // A cover letter may quote the difference to an earlier version.
   const parsed = numberOfSubject(subject)?.number === 0 ? undefined : parseDiff(text);
-  const hash = parsed?.files.length ? contentKey({ diff: parsed.text }) : undefined;
+  const hash = parsed?.files.length ? hashOfDiff(parsed) : undefined;
   return { subject, messageIds, ...(hash !== undefined && { hash }) };
 }

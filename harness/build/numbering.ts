@@ -13,6 +13,19 @@ export function numberOfFile(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The version in such a name; undefined where it has none. */
+export function versionOfFile(name: string): number | undefined {
+  const digits = /^v(\d{1,4})-/i.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** The version in a subject: `[PATCH v2 3/7]`, `[RFC PATCHv2]`, `[v2]`; undefined where it has none. */
+export function versionOfSubject(subject: string): number | undefined {
+  const tags = /^\s*((?:\[[^\]]*\]\s*)*)/.exec(subject)?.[1] ?? '';
+  const digits = /(?:\b|patch)v(\d{1,4})\b/i.exec(tags)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** The numbers in a subject: `[PATCH v2 3/7] mm: ...`, `[RFC][PATCH 3/7] mm: ...`. */
 export function numberOfSubject(subject: string): { number: number; total: number } | undefined {
   const [, number, total] = /^\s*(?:\[[^\]]*\]\s*)*?\[[^\]]*?\b0*(\d+)\/0*(\d+)\s*\]/.exec(subject) ?? [];

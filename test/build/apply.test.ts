@@ -109,6 +109,7 @@ t.test('a hunk that does not apply: patch, file, hunk, and what the tree has', a
   t.equal(error?.blame, 'tree');
   t.match(error?.message, /0001-mm-change-a-line\.patch/);
   t.match(error?.message, /mm\/gup\.c, hunk 2 of 2/);
+  t.match(error?.message, /\n {2}Tried on the tree\.\n/);
   t.match(error?.message, /does not apply with fuzz either/);
   t.match(error?.message, /- line 20/);
   t.match(error?.message, /\+ quite another/);
@@ -238,7 +239,8 @@ t.test('of a series, the patch that fails is named; a file made twice says so; n
   await writeFile(join(series, '0002-two.patch'), mail('[PATCH 2/2] mm: two', made('two')));
   await t.rejects(applySeries(tree, await readSeries(series)), {
     blame: 'tree',
-    message: /^mm\/made\.c: patch 0002-two\.patch \("mm: two"\) does not apply\n.*the tree has one of that name/,
+    message:
+      /^mm\/made\.c: patch 0002-two\.patch \("mm: two"\) does not apply\n.*behind 1 other.*\n.*the tree has one of that name/,
   });
   t.same((await readdir(join(tree, 'mm'))).sort(), ['gup.c', 'made.c'], 'no .rej, no .orig');
 });
@@ -249,4 +251,36 @@ t.test('fuzz further down the file: by how much, and how many lines', async (t) 
   const after = change(original, 'line 20', 'line twenty');
   const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', original, after));
   t.match(error?.message, /with fuzz 1 at line 2\d, 5 lines further down; pinproof does not guess/);
+});
+
+t.test('a series that breaks in its middle says on what it was tried', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+  const good = diffOf(folder, 'mm/gup.c', original, change(original, 'line 20', 'line twenty'));
+  const bad = diffOf(folder, 'mm/gup.c', change(original, 'line 20', 'x'), change(original, 'line 20', 'y'));
+  await writeFile(join(folder, '1.patch'), mail('[PATCH 1/2] mm: one', good));
+  await writeFile(join(folder, '2.patch'), mail('[PATCH 2/2] mm: two', bad));
+  const patches = [await readSeries(join(folder, '1.patch')), await readSeries(join(folder, '2.patch'))].flat();
+  await t.rejects(applySeries(tree, patches, undefined, 'v6.1 0123'), {
+    blame: 'tree',
+    message: /2\.patch \("mm: two"\) does not apply\n {2}Tried on v6\.1 0123, behind 1 other of its series\.\n/,
+  });
+});
+
+t.test('bytes that are no UTF-8 stay what they are, in what is looked for and in what is written', async (t) => {
+  const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
+  const { folder, tree } = await aTree(t, { 'mm/rmap.c': original });
+  await writeFile(join(tree, 'mm/gup.c'), latin('/* Andr\u00e9 */\nint a;\n'));
+  const diff =
+    '--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,2 +1,2 @@\n /* Andr\u00e9 */\n-int a;\n+int a; /* M\u00fcller */\n';
+  await writeFile(join(folder, 'latin.patch'), latin(mail('[PATCH] mm: names', diff)));
+  await writeFile(join(folder, 'bare.patch'), latin(diff));
+  const bare = await readSeries(join(folder, 'bare.patch'));
+  const mailed = await readSeries(join(folder, 'latin.patch'));
+  t.equal(bare[0]?.hash, mailed[0]?.hash);
+  await applySeries(tree, mailed);
+  t.same(await readFile(join(tree, 'mm/gup.c')), latin('/* Andr\u00e9 */\nint a; /* M\u00fcller */\n'));
+  await t.rejects(applySeries(tree, bare), { message: /is in the tree already/ });
+
+  await writeFile(join(tree, 'mm/gup.c'), latin('/* Andr\u00e9 */\nint b; /* \u00df */\n'));
+  await t.rejects(applySeries(tree, mailed), { message: /\+ int b; \/\* ß \*\// }, 'and people can read them');
 });

@@ -133,11 +133,6 @@ const mistakes: Record<string, { files: Files; path?: string; says: RegExp }> = 
     path: 'a.patch',
     says: /"a" is damaged: mm\/a\.c, hunk 1 has more lines than it promises\n {2}then comes: \+c\n/,
   },
-  'patches out of order': {
-    files: { 's.mbox': mail('[RFC][PATCH 2/2] b', diff('b.c')) + mail('[RFC][PATCH 1/2] a', diff('a.c')) },
-    path: 's.mbox',
-    says: /the patches are not in order: "\[RFC\]\[PATCH 2\/2\] b" stands before patch 1/,
-  },
   'a gzip file cut short': {
     files: { 's.mbox.gz': gzipSync(mail('[PATCH] a', diff('a.c'))).subarray(0, 60) },
     path: 's.mbox.gz',
@@ -180,4 +175,20 @@ t.test('tags of a list, long headers and a byte order mark do not hide what a ma
     );
     t.match(patches[0]?.diff, /^\+x = y;$/m, name);
   }
+});
+
+t.test('a folder with two versions of a series: the newest', async (t) => {
+  const folder = await write(t.testdir({}), {
+    'v2-0001-mm-one.patch': mail('[PATCH v2 1/2] mm: one', diff('new-a.c')),
+    'v2-0002-mm-two.patch': mail('[PATCH v2 2/2] mm: two', diff('new-b.c')),
+    'v2-0000-cover-letter.patch': mail('[PATCH v2 0/2] all', ''),
+    '0001-mm-one.patch': mail('[PATCH 1/1] mm: one', diff('old-a.c')),
+    'v10-0002-mm-two.patch': mail('[PATCH v10 2/2] mm: two', diff('newest-b.c')),
+  });
+  await t.rejects(readSeries(folder), { message: /its newest version, v10, is not whole: patch 1 is missing/ });
+  await write(folder, { 'v10-0001-mm-one.patch': mail('[PATCH v10 1/2] mm: one', diff('newest-a.c')) });
+  t.same(
+    (await readSeries(folder)).map(({ files }) => files),
+    [['newest-a.c'], ['newest-b.c']],
+  );
 });
