@@ -68,7 +68,10 @@ program
   .description('the whole way: a suite, or --base and --series, to a verdict; with a run folder, only its cells')
   .argument('[suite]', 'suite.yaml, or the folder of a run that was booted')
   .option('--base <source>', 'debian:linux-source-6.1, git:REPOSITORY#REF, a directory or a tarball')
-  .option('--series <path>', 'the candidate: a folder of .patch files or an mbox')
+  .option(
+    '--series <series>',
+    'the candidate: a folder of .patch files, a quilt folder, an mbox, git:REPOSITORY#A..B, pull:REPOSITORY#N, msgid:ID',
+  )
   .option('--jobs <number>', 'guests at the same time', jobs, availableParallelism())
   .option('--check-determinism', 'run every cell twice and compare byte for byte, not a sample of them')
   .option('--json', 'print verdict.json instead of the table')
@@ -79,8 +82,8 @@ program
   .description('read a suite and write plan.json into a new run folder')
   .argument('[suite]', 'suite.yaml')
   .option('--base <source>', 'as for run')
-  .option('--series <path>', 'as for run')
-  .action(async (suite, options) => planCommand(suite, options));
+  .option('--series <series>', 'as for run')
+  .action(async (suite, options) => planCommand(suite, options, interruption.signal));
 
 const stages = {
   build: 'build the trees of a plan',

@@ -16,6 +16,7 @@ import type { BuildRecord, FailedTree } from '../records/build.ts';
 import type { Plan } from '../records/plan.ts';
 import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import type { Compiler } from '../report/github/annotations.ts';
+import { baseOf, bringAll } from './bring.ts';
 import { cleanNowAndThen } from './clean.ts';
 import type { FormatName } from './formats.ts';
 import { forLog, showDiagnostics, tellGithub, tellGithubOfTrees } from './github.ts';
@@ -64,7 +65,7 @@ export async function runCommand(target: string | undefined, options: RunOptions
     await show(runFolder, formatOf(options), { matched: false });
     return cleanQuietly(signal);
   }
-  const plan = await planFrom(target, options, catalogue);
+  const plan = await planFrom(target, options, catalogue, signal);
   // Ten minutes of compiling are ill spent where no guest can run after them.
   await needPrograms();
   const runFolder = await newRunFolder(plan.name, new Date());
@@ -93,8 +94,8 @@ async function cleanQuietly(signal: AbortSignal): Promise<void> {
 const formatOf = ({ json }: RunOptions): FormatName => (json ? 'json' : 'text');
 
 /** `pinproof plan` */
-export async function planCommand(suite: string | undefined, options: PlanOptions): Promise<void> {
-  const plan = await planFrom(suite, options, await readCatalogue());
+export async function planCommand(suite: string | undefined, options: PlanOptions, signal: AbortSignal): Promise<void> {
+  const plan = await planFrom(suite, options, await readCatalogue(), signal);
   const runFolder = await newRunFolder(plan.name, new Date());
   await writeRecord(recordPath(runFolder, 'plan'), plan);
   console.log(`${recordPath(runFolder, 'plan')}: ${plan.trees.length} trees, ${plan.cells.length} cells`);
@@ -148,9 +149,16 @@ export async function leasing<T>({ cache, runFolder, tell, signal }: Context, wo
   return withLease(cache, await realpath(runFolder), waiting, signal, work);
 }
 
-async function planFrom(suite: string | undefined, { base, series }: PlanOptions, catalogue: Catalogue): Promise<Plan> {
+/** What a suite, or --base and --series, mean: with all series on disk. */
+export async function planFrom(
+  suite: string | undefined,
+  { base: given, series }: PlanOptions,
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const cache = cacheFolder();
   if (suite !== undefined) {
-    if (base !== undefined || series !== undefined) throw bothGiven('a suite');
+    if (given !== undefined || series !== undefined) throw bothGiven('a suite');
     const text = await readFile(suite, 'utf8').catch((error: Error) => {
       throw inputError({ what: 'the suite cannot be read', where: suite, why: error.message });
     });
@@ -158,18 +166,19 @@ async function planFrom(suite: string | undefined, { base, series }: PlanOptions
     const folder = resolve(dirname(suite));
     const known = await readKnown(read, folder);
     failIfExpired(known, today());
-    return makePlan(read.value, catalogue, { folder, name: nameOf(suite), known });
+    const brought = await bringAll(read.value, { folder, cache, signal });
+    return makePlan(brought.suite, catalogue, { folder, name: nameOf(suite), known, origins: brought.origins });
   }
+  const place = { folder: process.cwd(), cache, signal };
+  const base = given ?? (series === undefined ? undefined : await baseOf(series, place));
   if (base === undefined) {
     throw inputError({
       what: 'there is nothing to evaluate',
       todo: 'give a suite, or --base SOURCE and --series PATH; the project’s own main job is candidates/refuse/suite.yaml',
     });
   }
-  return makePlan(suiteOf({ base, ...(series !== undefined && { series }) }, catalogue), catalogue, {
-    folder: process.cwd(),
-    name: 'run',
-  });
+  const brought = await bringAll(suiteOf({ base, ...(series !== undefined && { series }) }, catalogue), place);
+  return makePlan(brought.suite, catalogue, { folder: place.folder, name: 'run', origins: brought.origins });
 }
 
 /** In UTC, as known issues have their dates. */

@@ -20,6 +20,8 @@ export interface SuitePlace {
   name: string;
   /** Its known issues (readKnown()), which only its text has places for. */
   known?: readonly LocatedIssue[];
+  /** Where its series were before they were brought to disk, by path. */
+  origins?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface SuitePlace {
 export async function makePlan(
   suite: Suite,
   catalogue: Catalogue,
-  { folder, name, known = [] }: SuitePlace,
+  { folder, name, known = [], origins = {} }: SuitePlace,
 ): Promise<Plan> {
   const trees = await treesOf(suite, catalogue, folder);
   const workloads = suite.workloads.map((entry) =>
@@ -46,6 +48,7 @@ export async function makePlan(
       ...(await Promise.all(suite.fragments.map((path) => thatExists(resolve(folder, path), 'fragment')))),
     ],
     trees,
+    ...(Object.keys(origins).length > 0 && { origins }),
     workloads: Object.fromEntries(
       workloads.flatMap(({ name: used }) => {
         const workload = catalogue.workloads[used];

@@ -58,6 +58,10 @@ export const planSchema = z
     fragments: z.array(z.string()),
     thresholds: suiteSchema.shape.thresholds,
     trees: z.array(planTreeSchema).min(1),
+    origins: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('where series that were brought to disk come from, by their paths: commits, a message'),
     workloads: z.record(nameSchema, workloadSchema),
     /** They change what a cell is judged to be, and nothing of what is built or run. */
     known: z.array(locatedIssueSchema),

@@ -11,7 +11,9 @@ export const parameterValueSchema = z.union([z.number().int(), z.string().regex(
 
 const seriesSchema = z
   .union([z.string().min(1), z.array(z.string().min(1))])
-  .describe('a folder of .patch files or an mbox, relative to the suite; several are applied in order');
+  .describe(
+    'a folder of .patch files, a quilt folder or an mbox, relative to the suite; git:REPOSITORY#A..B; pull:REPOSITORY#N; msgid:MESSAGE-ID; several are applied in order',
+  );
 
 export const flavours = ['plain', 'debug', 'preempt'] as const;
 
