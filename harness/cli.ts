@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bootCommand } from './cli/boot.ts';
 import { check } from './cli/check.ts';
+import { checkSeriesCommand } from './cli/checkSeries.ts';
 import { clean } from './cli/clean.ts';
 import { doctor } from './cli/doctor.ts';
 import { formatNames } from './cli/formats.ts';
@@ -84,6 +85,15 @@ program
   .option('--base <source>', 'as for run')
   .option('--series <series>', 'as for run')
   .action(async (suite, options) => planCommand(suite, options, interruption.signal));
+
+program
+  .command('check-series')
+  .description('build each patch of a series on the one before: which does not build, which brings a warning')
+  .argument('[suite]', 'suite.yaml')
+  .option('--base <source>', 'as for run')
+  .option('--series <series>', 'as for run')
+  .option('--json', 'print series.json instead of the list')
+  .action(async (suite, options) => checkSeriesCommand(suite, options, interruption.signal));
 
 const stages = {
   build: 'build the trees of a plan',

@@ -27,12 +27,12 @@ export interface BuildRequest {
 }
 
 /** A tree with all that decides its bytes in hand. */
-interface PreparedTree {
+export interface PreparedTree {
   tree: PlanTree;
   source: FetchedSource;
   patches: Patch[];
-  /** Those that the base has not, as the record has them. */
-  added: SeriesPatch[];
+  /** Those of them that the base has not. */
+  own: Patch[];
   revision: Revision | undefined;
   /** Content address of fragments and toolchain. */
   setup: string;
@@ -79,14 +79,14 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
       join(runFolder, 'trees', id),
     );
   }
-  const series = Object.fromEntries(prepared.slice(1).map(({ tree, added }) => [tree.id, added]));
+  const series = Object.fromEntries(prepared.slice(1).map(({ tree, own }) => [tree.id, own.map(asRecord)]));
   const revisions = Object.fromEntries(
     prepared.flatMap(({ tree, revision }) => (revision === undefined ? [] : [[tree.id, revision]])),
   );
   return { format: 'pinproof.build/1', toolchain, origin: { readAt, revisions }, series, trees };
 }
 
-async function setupKey(plan: Plan, toolchain: string): Promise<string> {
+export async function setupKey(plan: Plan, toolchain: string): Promise<string> {
   const fragments = await Promise.all(
     plan.fragments.map(async (path) => ({ name: basename(path), text: await readFile(path, 'utf8') })),
   );
@@ -94,24 +94,28 @@ async function setupKey(plan: Plan, toolchain: string): Promise<string> {
   return contentKey({ recipe: 2, fragments, toolchain });
 }
 
-async function prepare(tree: PlanTree, setup: string, { cache, tell, signal }: BuildRequest): Promise<PreparedTree> {
+/** Fetches a tree's source and reads its series: all that its key takes. */
+export async function prepare(
+  tree: PlanTree,
+  setup: string,
+  { cache, tell, signal }: BuildRequest,
+): Promise<PreparedTree> {
   tell({ type: 'step', stage: 'build', subject: tree.id, text: `source ${tree.source}` });
   const parsed = await parseSource(tree.source, process.cwd());
   const source = await fetchSource(parsed, cache, signal);
   const revision = await revisionOf(tree, parsed);
   const series = await Promise.all(tree.series.map((path) => readSeries(path)));
-  const patches = series.flat();
-  const added = series.slice(tree.baseSeries).flat();
-  const key = contentKey({ source: source.key, setup, patches: patches.map(({ hash }) => hash) });
-  return {
-    tree,
-    source,
-    patches,
-    added: added.map(({ subject, hash, messageIds }) => ({ subject, hash, messageIds })),
-    revision,
-    setup,
-    key,
-  };
+  const own = series.slice(tree.baseSeries).flat().slice(0, tree.upTo);
+  const patches = [...series.slice(0, tree.baseSeries).flat(), ...own];
+  return withKey({ tree, source, patches, own, revision, setup });
+}
+
+const asRecord = ({ subject, hash, messageIds }: Patch): SeriesPatch => ({ subject, hash, messageIds });
+
+/** Gives a tree its content address. */
+export function withKey(tree: Omit<PreparedTree, 'key'>): PreparedTree {
+  const { source, setup, patches } = tree;
+  return { ...tree, key: contentKey({ source: source.key, setup, patches: patches.map(({ hash }) => hash) }) };
 }
 
 async function checkSeries(
@@ -133,7 +137,8 @@ async function checkSeries(
   });
 }
 
-function holdingWorkTree<T>(
+/** Holds the one place where trees are built, and leaves it empty. */
+export function holdingWorkTree<T>(
   store: Store,
   subject: string,
   tell: Tell,
@@ -151,10 +156,16 @@ function holdingWorkTree<T>(
   });
 }
 
-async function buildOrRecall(
+/**
+ * Builds a tree, or recalls it.
+ * @param keep whether others will start from its objects
+ * @param after key of a build whose objects are nearest, where that is known
+ */
+export async function buildOrRecall(
   one: PreparedTree,
   keep: boolean,
   request: BuildRequest,
+  after?: string,
 ): Promise<StoredBuild | FailedTree> {
   const { cache, runFolder, tell, signal, plan } = request;
   const { tree, source, patches, setup, key } = one;
@@ -184,6 +195,7 @@ async function buildOrRecall(
         source,
         patches,
         keep,
+        ...(after !== undefined && { after }),
         log,
         tell,
         subject: tree.id,

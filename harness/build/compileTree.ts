@@ -34,6 +34,8 @@ export interface CompileRequest {
   fragments: readonly string[];
   /** Keep the tree and its objects: others will start from them. */
   keep: boolean;
+  /** Key of the build to start from, where its tree is kept. */
+  after?: string;
   log: string;
   subject: string;
   tell: Tell;
@@ -55,7 +57,8 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   request.enter('apply');
   await linkTree(source.folder, tree, signal);
   await applySeries(tree, patches, signal, source.label);
-  const seed = pickSeed(await seeds(store), { source: source.key, setup, touched });
+  const kept = await seeds(store);
+  const seed = kept.find(({ key }) => key === request.after) ?? pickSeed(kept, { source: source.key, setup, touched });
   if (seed !== undefined) {
     await adoptObjects(tree, { folder: keptTree(store, seed.key), touched: seed.touched }, touched, signal);
     await touchKeptTree(store, seed.key);

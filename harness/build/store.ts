@@ -78,6 +78,11 @@ export async function touchKeptTree(store: Store, key: string): Promise<void> {
   for (const { entry } of old) await removeFolder(folder, entry.name);
 }
 
+/** Removes a kept tree. Its build stays. */
+export async function dropKeptTree(store: Store, key: string): Promise<void> {
+  await removeFolder(join(store.cache, 'trees'), key);
+}
+
 /**
  * How many objects a cold build of a setup compiles, from the last one seen; the figure for a setup never
  * seen is that of Debian's 6.1 with the fragments of November 2026. It serves the estimate of time left only.

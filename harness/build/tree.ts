@@ -1,4 +1,4 @@
-import { copyFile, rename, rm, utimes } from 'node:fs/promises';
+import { copyFile, lstat, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outputOf } from '../lib/exec.ts';
 import { exists } from '../lib/folders.ts';
@@ -31,14 +31,22 @@ export async function adoptObjects(
     ['--archive', '--reflink=auto', join(seed.folder, outputName), join(tree, outputName)],
     signal === undefined ? {} : { signal },
   );
-  const now = new Date();
+  const now = { atime: new Date(), mtime: new Date() };
   for (const file of differing(seed.touched, touched)) {
     const path = join(tree, file);
     if (!(await exists(path))) continue;
     // A new inode: the old one is shared with the source, whose times must stay.
     const fresh = `${path}.pinproof-new`;
     await copyFile(path, fresh);
-    await utimes(fresh, now, now);
+    const { atime, mtime } = (await sameFile(path, join(seed.folder, file))) ?? now;
+    await utimes(fresh, atime, mtime);
     await rename(fresh, path);
   }
+}
+
+/** The times of a file of the seed, where that holds the same: its objects are made of it already. */
+async function sameFile(path: string, seeds: string): Promise<{ atime: Date; mtime: Date } | undefined> {
+  const [own, other] = [await lstat(path), await lstat(seeds).catch(() => undefined)];
+  if (!own.isFile() || !other?.isFile() || own.size !== other.size) return undefined;
+  return (await readFile(path)).equals(await readFile(seeds)) ? other : undefined;
 }

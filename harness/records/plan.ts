@@ -12,6 +12,8 @@ export const planTreeSchema = z.strictObject({
   series: z.array(z.string()),
   /** How many of `series` are the base's own: what follows them is what the candidate adds. */
   baseSeries: z.number().int().nonnegative(),
+  /** Only so many of the patches that the candidate adds; all where absent. */
+  upTo: z.number().int().nonnegative().optional(),
   candidate: candidateSchema.optional(),
 });
 

@@ -14,6 +14,7 @@ import { parsedConsolesSchema } from './parsed.ts';
 import { planSchema } from './plan.ts';
 import { runRecordSchema } from './run.ts';
 import { selfCheckSchema } from './selfCheck.ts';
+import { seriesRecordSchema } from './series.ts';
 import { suiteSchema } from './suite.ts';
 import { verdictRecordSchema } from './verdict.ts';
 import { workloadSchema } from './workload.ts';
@@ -25,6 +26,7 @@ const published = {
   workload: workloadSchema,
   plan: planSchema,
   build: buildRecordSchema,
+  series: seriesRecordSchema,
   boot: bootRecordSchema,
   guest: guestRecordSchema,
   cell: cellRecordSchema,

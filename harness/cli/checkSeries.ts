@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addsPatches, buildEachPatch } from '../build/eachPatch.ts';
+import { inputError } from '../lib/errors.ts';
+import { writeRecord } from '../lib/records.ts';
+import { readCatalogue } from '../plan/catalogue.ts';
+import type { SeriesRecord } from '../records/series.ts';
+import { renderSeries } from '../report/series.ts';
+import { type PlanOptions, planFrom, withProgress } from './run.ts';
+import { newRunFolder } from './runFolder.ts';
+import { abilitiesOf } from './screen.ts';
+import { recordPath } from './stages.ts';
+
+/** `pinproof check-series`: each patch of a suite's series built on the one before. Runs no guest. */
+export async function checkSeriesCommand(
+  suite: string | undefined,
+  options: PlanOptions & { json?: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const catalogue = await readCatalogue();
+  const plan = await planFrom(suite, options, catalogue, signal);
+  if (!plan.trees.some(addsPatches)) {
+    throw inputError({ what: 'no candidate has a series', todo: 'give one with --series, or in the suite' });
+  }
+  const runFolder = await newRunFolder(plan.name, new Date());
+  await writeRecord(recordPath(runFolder, 'plan'), plan);
+  const path = join(runFolder, 'series.json');
+  let record: SeriesRecord | undefined;
+  await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {
+    record = await buildEachPatch({ ...context, plan });
+    await writeRecord(path, record);
+  });
+  if (record === undefined) throw new Error('no record came of building each patch');
+  process.stdout.write(options.json ? await readFile(path, 'utf8') : renderSeries(record, abilitiesOf(process.stdout)));
+  process.exitCode = record.exitCode;
+}
