@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { bisectCommand } from './cli/bisect.ts';
 import { bootCommand } from './cli/boot.ts';
 import { check } from './cli/check.ts';
 import { checkSeriesCommand } from './cli/checkSeries.ts';
@@ -14,7 +15,7 @@ import { publishCommand } from './cli/publish.ts';
 import { replayCommand } from './cli/replay.ts';
 import { planCommand, reportCommand, runCommand, stageCommand } from './cli/run.ts';
 import { takeToken } from './cli/token.ts';
-import { exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
+import { abortBisection, exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
 import { killAllPrograms } from './lib/exec.ts';
 import { asDiskError } from './lib/folders.ts';
 import { neutralText } from './lib/neutral.ts';
@@ -47,9 +48,13 @@ for (const stream of [process.stdout, process.stderr]) {
 // Node itself would end with 1, which says that a kernel regressed.
 process.on('uncaughtException', (error) => endNow(explain(asDiskError(error))));
 
+/** Told from the words alone: a mistake in them must not be taken for a bad commit. */
+const isStep = process.argv[2] === 'bisect' && process.argv.includes('--step');
+const forCaller = (code: number): number => (isStep ? abortBisection(code) : code);
+
 function endNow(code: number): void {
   killAllPrograms();
-  process.exit(code);
+  process.exit(forCaller(code));
 }
 
 class Interrupted extends Error {
@@ -94,6 +99,25 @@ program
   .option('--series <series>', 'as for run')
   .option('--json', 'print series.json instead of the list')
   .action(async (suite, options) => checkSeriesCommand(suite, options, interruption.signal));
+
+program
+  .command('bisect')
+  .description('which patch of a series makes a cell do what the base does not do')
+  .argument('[suite]', 'suite.yaml')
+  .option('--base <source>', 'as for run')
+  .option('--series <series>', 'as for run')
+  .option(
+    '--cell <pattern>',
+    'a part of DEVICE/FILESYSTEM/WORKLOAD/SEED, * for anything; the gravest difference where absent',
+  )
+  .option('--candidate <name>', 'where the suite has several')
+  .option(
+    '--step',
+    'for git bisect run: one verdict on the suite as it stands; 0 good, 1 bad, 125 untestable, 128 and over: give up',
+  )
+  .option('--jobs <number>', 'guests at the same time', jobs, availableParallelism())
+  .option('--json', 'print bisect.json instead of the list')
+  .action(async (suite, options) => bisectCommand(suite, options, interruption.signal));
 
 const stages = {
   build: 'build the trees of a plan',
@@ -221,7 +245,7 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = explain(asDiskError(error));
+  process.exitCode = forCaller(explain(asDiskError(error)));
 }
 
 function explain(error: unknown): number {

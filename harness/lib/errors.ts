@@ -54,6 +54,12 @@ export const exitCodes = {
   infrastructure: 69,
 } as const;
 
+/**
+ * An exit code as `git bisect run` must see it: it takes 1 to 127 for "bad" (125: for "skip"), so that what says nothing
+ * of a commit has to end the bisection, with 128 and over.
+ */
+export const abortBisection = (code: number): number => (code === 0 ? code : 128 + code);
+
 /** The exit code for an error: a tree that cannot be judged is not a usage error, nor is it a verdict. */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof PinproofError)) return exitCodes.infrastructure;

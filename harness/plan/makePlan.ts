@@ -183,7 +183,7 @@ function cellsOf(
  * any, and each time another tree first. Whatever changes on the host meanwhile (its load, its heat, what it caches)
  * meets all trees alike, and no tree is always the one that runs behind another.
  */
-function interleaved(trees: readonly PlanTree[], repeats: number): Run[] {
+export function interleaved(trees: readonly PlanTree[], repeats: number): Run[] {
   return Array.from({ length: repeats }, (_, index) => {
     const first = index % trees.length;
     return [...trees.slice(first), ...trees.slice(0, first)].map(({ id: tree }) => ({ tree, repeat: index + 1 }));

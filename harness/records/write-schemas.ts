@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { bisectRecordSchema } from './bisect.ts';
 import { bootRecordSchema } from './boot.ts';
 import { buildRecordSchema } from './build.ts';
 import { candidateSchema } from './candidate.ts';
@@ -37,6 +38,7 @@ const published = {
   history: historySchema,
   parsed: parsedConsolesSchema,
   check: checkResultsSchema,
+  bisect: bisectRecordSchema,
 } as const;
 
 /** What people write: fields with a default may be left out. In what pinproof writes, they never are. */

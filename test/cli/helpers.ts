@@ -81,15 +81,7 @@ export class World {
       cwd: this.cwd,
       detached: true,
       stdio: 'pipe',
-      env: {
-        ...process.env,
-        PATH: this.#path,
-        HOME: join(this.folder, 'home'),
-        TMPDIR: join(this.folder, 'tmp'),
-        PINPROOF_CACHE: this.cache,
-        FAKE_LOG: this.#log,
-        ...env,
-      },
+      env: { ...this.#environment(), ...env },
     });
     child.stdin.end(input ?? '');
     let [stdout, stderr] = ['', ''];
@@ -107,6 +99,23 @@ export class World {
       });
     });
     return { child, ended };
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PATH: this.#path,
+      HOME: join(this.folder, 'home'),
+      TMPDIR: join(this.folder, 'tmp'),
+      PINPROOF_CACHE: this.cache,
+      FAKE_LOG: this.#log,
+    };
+  }
+
+  /** For others that call pinproof: a program, and the environment that it needs. */
+  commandLine(): { path: string; env: NodeJS.ProcessEnv } {
+    this.program('pinproof', `exec ${this.node} ${join(this.#root, 'harness', this.entry)} "$@"\n`);
+    return { path: join(this.folder, 'bin', 'pinproof'), env: this.#environment() };
   }
 
   pinproof(...args: string[]): Promise<Ended> {
