@@ -19,7 +19,7 @@ export function gitIn(repository: string, args: readonly string[], signal?: Abor
 
 /** The commit that a name stands for. */
 export async function commitOf(repository: string, name: string): Promise<string> {
-  const found = await gitIn(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+  const found = await gitIn(repository, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
   if (found.exitCode === 0) return found.stdout;
   throw inputError({
     what: `there is no commit "${neutralLine(name)}"`,

@@ -1,7 +1,7 @@
 import { describeFailure, gravityOf } from '../../records/failureKinds.ts';
-import { isRepeat, siteIdOf, statusOfRuns, treeOf } from '../../records/runs.ts';
+import { isRegression, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../../records/runs.ts';
 import type { CellStatus, Comparison, Failure, JudgedCell, VerdictRecord } from '../../records/verdict.ts';
-import { gravest, isRegression } from '../compare.ts';
+import { gravest } from '../compare.ts';
 
 /** What a tree does in a cell, as far as trees can be told apart by it. */
 export interface Doing {
