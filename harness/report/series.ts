@@ -22,7 +22,7 @@ function renderCandidate(name: string, { base, patches }: CheckedSeries, style: 
       style.paint(toneOf(patch), `${style.glyph(glyphOf(patch))} ${padTo(wordOf(patch), words)}`),
       neutralLine(patch.subject, 72),
     ].join('  '),
-    ...detailsOf(patch).map((line) => `  ${' '.repeat(digits)}    ${line}`),
+    ...detailsOf(patch).map((line) => `  ${' '.repeat(digits)}    ${line}`.trimEnd()),
   ]);
   const on = style.paint('dim', `on ${neutralLine(base.label)}, ${neutralLine(base.release)}`);
   return [`  ${style.paint('bold', name)}, ${on}`, '', ...rows, '', `  ${summary(patches)}`].join('\n');
@@ -41,7 +41,7 @@ const toneOf = (patch: CheckedPatch): 'good' | 'bad' | 'dim' =>
   patch.outcome === 'untried' ? 'dim' : glyphOf(patch) === 'pass' ? 'good' : 'bad';
 
 function detailsOf(patch: CheckedPatch): string[] {
-  if (patch.outcome === 'failed') return neutralText(patch.message, 160).split('\n');
+  if (patch.outcome === 'failed') return neutralText(patch.message).split('\n');
   if (patch.outcome === 'untried') return [];
   const blamed = patch.against === patch.number - 1 ? '' : ` (this patch, or one since patch ${patch.against})`;
   return [

@@ -84,6 +84,9 @@ t.test('a git range: its commits in order, whatever the user’s configuration m
     { subject: 'mm: two', files: ['b.c'] },
   ]);
   t.ok(patches[0]?.diff.includes(latin('+int a; /* \u00e9 */\n')), 'its bytes are those of the commit');
+  const raw = readFileSync(join(brought?.path ?? '', '0001-mm-one.patch'), 'latin1');
+  t.match(raw, /\nSubject: \[PATCH 1\/2\] mm: one\n(?:MIME-Version: .*\n)?(?:Content-.*: .*\n)*\nBecause\.\n---\n/);
+  t.notMatch(raw, /multipart|evil/);
   t.equal((await bring(`git:linux#${start}..`))?.path, brought?.path, 'the same commits by other names');
 
   linux.commit('mm: three', 'b.c', 'int c;\n');

@@ -78,7 +78,9 @@ function gravestSigns(signs: readonly string[]): string[] {
 
 function wordsFor(status: CellStatus, runs: readonly JudgedCell[], signs: readonly string[]): string {
   const failing = runs.filter((run) => run.status === 'fail');
-  const counts = runs.some(isRepeat) ? ` in ${failing.length} of ${runs.length} runs` : '';
+  const counts = runs.some(isRepeat)
+    ? ` in ${runs.filter((run) => run.status === status).length} of ${runs.length} runs`
+    : '';
   switch (status) {
     case 'fail': {
       const failures = failing[0]?.failures ?? [];

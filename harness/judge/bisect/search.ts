@@ -13,7 +13,7 @@ export type Next = { patches: number } | { suspects: number[] };
 export function nextStep(count: number, known: ReadonlyMap<number, BisectSide>): Next {
   const at = (side: BisectSide): number[] => [...known].flatMap(([patches, each]) => (each === side ? [patches] : []));
   const high = Math.min(count, ...at('new'));
-  const low = Math.max(0, ...at('old').filter((patches) => patches < high));
+  const low = Math.max(0, ...at('old'));
   const middle = (low + high) / 2;
   const open = numbers(low + 1, high - 1).filter((patches) => !known.has(patches));
   const [nearest] = open.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b);
