@@ -25,11 +25,7 @@ t.test('native: numbers decide each step, and are doubled where they are too few
   t.match(stdout, /It comes with patch 2 /);
   const few = await world.pinproof('bisect', world.suite('few', { mine: series }, { ...more, repeats: 4 }));
   t.match(few.stdout, / {2}1 {2}untestable .*\n.*pass in 16 of 16 runs; too few runs to tell: /);
-  t.match(
-    few.stdout,
-    / {2}3 {2}new .*\n.*fail in 8 of 8 runs/,
-    'four runs of four are p 0.014, and three looks take 0.017',
-  );
+  t.match(few.stdout, /It is one of 2 patches; which one cannot be tested:\n/);
   t.equal(few.code, 3);
 });
 
@@ -54,8 +50,7 @@ t.test('a step of git bisect run: good, bad, untestable, and 128 and over where 
   ] as const) {
     t.equal((await step(...args)).code, code, args.join(' '));
   }
-  world.program('make', 'kill -KILL 0\n');
-  world.write('kernel/mm/gup.c', `${readFileSync(join(world.kernel, 'mm/gup.c'), 'utf8')}\n`);
+  world.write('kernel/scripts/link-vmlinux.sh', 'kill -KILL 0\n');
   t.equal((await step(suite)).code, 128 + 69, 'trouble of the machine');
 });
 

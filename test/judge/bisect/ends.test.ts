@@ -50,6 +50,8 @@ t.test('a tree is like the one end, like the other, or says nothing of it', asyn
   t.equal(sideOf(doing('pass'), fixed), 'new');
   t.equal(sideOf(doing('fail', 'guard-tag', 'stall'), fixed), 'old');
   t.equal(sideOf(doing('fail', 'stall'), fixed), 'untestable');
+  const exchanged = { ...ends, base: doing('fail', 'stall'), gone: ['stall'] };
+  t.equal(sideOf(doing('fail', 'stall', 'splat:oops BUG in f'), exchanged), 'untestable', 'it shows both');
 });
 
 t.test('numbers must carry a step three times over, for it is looked at thrice', async (t) => {
