@@ -107,6 +107,8 @@ export const consoleObservationSchema = z.discriminatedUnion('type', [
     title: z.string(),
     /** The guilty function, past those that report, lock, wait, allocate and copy for others. */
     function: z.string().optional(),
+    /** Its own backtrace, innermost first, without guesses; absent where there is none. */
+    trace: z.array(z.string()).optional(),
     /** Equal for the same bug. */
     fingerprint: z.string().regex(/^[0-9a-f]{12}$/),
     /** Cut off, or mixed with others' lines beyond trust. */

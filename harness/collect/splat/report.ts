@@ -37,6 +37,7 @@ export function readReport(raw: RawReport): Splat {
   const stacks = stacksOf(body, format);
   const name = guiltyFunction(format, header, body, stacks);
   const access = /^(Read|Write|Free) (?:of|at) /m.exec(body.slice(0, 40).join('\n'))?.[1] ?? '';
+  const trace = stacks.find(({ aside }) => !aside)?.frames.flatMap((frame) => (frame.certain ? [frame.name] : []));
   const truncated = isTruncated(raw, body, stacks, name);
   const trusted =
     truncated && (!namesItself(format) || (isHelper(name ?? '') && !isUnwinder(name ?? ''))) ? undefined : name;
@@ -48,6 +49,7 @@ export function readReport(raw: RawReport): Splat {
     kind: format.kind,
     title: titleOf(format.title, header, { function: name, access }),
     ...(name === undefined ? {} : { function: name }),
+    ...(trace === undefined || trace.length === 0 ? {} : { trace }),
     fingerprint: fingerprintOf(format, trusted, header),
     truncated,
     ...(task === undefined ? {} : { task }),
