@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { clearUp } from '../harness/cli/clearUp.ts';
 import { showProgress } from '../harness/cli/progress.ts';
 import type { Context } from '../harness/cli/stages.ts';
 import type { Tell } from '../harness/lib/events.ts';
@@ -28,6 +29,7 @@ export async function measured<T>(name: string, work: (context: Context) => Prom
     progress.tell(event);
   };
   const runFolder = join(process.cwd(), 'pinproof-out', name);
+  await clearUp(cacheFolder(), dirname(runFolder));
   const value = await work({
     runFolder,
     cache: cacheFolder(),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { cpus, release, tmpdir } from 'node:os';
+import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Tell } from '../lib/events.ts';
@@ -8,6 +8,7 @@ import { runGuest } from '../lib/guest/guest.ts';
 import { qemuArguments, reportName } from '../lib/guest/qemuArguments.ts';
 import { contentKey } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import { type Accelerator, accelerators } from '../records/guest.ts';
 import type { Engine } from '../records/suite.ts';
 import type { Machine } from '../records/vm.ts';
@@ -64,7 +65,7 @@ async function tryKvm({
   qemuVersion,
   signal,
 }: Parameters<typeof chooseAccelerator>[0]): Promise<string | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'pinproof-kvm-'));
+  const folder = await mkdtemp(join(scratchFolder(), 'kvm-'));
   try {
     const args = qemuArguments({ accelerator: 'kvm', machine, qemuVersion, vmlinux, image, parameters: {} });
     const run = { accelerator: 'kvm' as const, args, folder, qemuVersion, ...probeLimits };

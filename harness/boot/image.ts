@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { infrastructureError } from '../lib/errors.ts';
 import { fillFolder } from '../lib/folders.ts';
 import { vmFolder } from '../lib/paths.ts';
 import { findProgram } from '../lib/requirements.ts';
 import { markUsed } from '../lib/retention/folders.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import { readYaml } from '../lib/yamlFile.ts';
 import { devicesSchema, filesystemsSchema, imageSchema } from '../records/vm.ts';
 import { compileCell, compilePreload, compileWorkloads } from './compileWorkloads.ts';
@@ -43,7 +43,7 @@ const scripts = {
  */
 export async function buildImage(cache: string, contents: ImageContents, signal?: AbortSignal): Promise<GuestImage> {
   const { workloads: names, programs = [], selftests } = contents;
-  const scratch = await mkdtemp(join(tmpdir(), 'pinproof-image-'));
+  const scratch = await mkdtemp(join(scratchFolder(), 'image-'));
   try {
     const workloads = await compileWorkloads(scratch, names, signal);
     const preloads = await compilePreload(scratch, names, signal);

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fillFolder, linkOrCopy } from '../lib/folders.ts';
 import { fileHash } from '../lib/hash.ts';
 import { vmFolder } from '../lib/paths.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import { compile } from './compileWorkloads.ts';
 
 export interface Plugin {
@@ -17,7 +17,7 @@ export interface Plugin {
  * @throws infrastructure error where it does not compile
  */
 export async function buildPlugin(cache: string, qemuVersion: string, signal?: AbortSignal): Promise<Plugin> {
-  const scratch = await mkdtemp(join(tmpdir(), 'pinproof-plugin-'));
+  const scratch = await mkdtemp(join(scratchFolder(), 'plugin-'));
   try {
     const made = join(scratch, 'settle.so');
     const api = `-DQEMU_PLUGIN_VERSION=${pluginApi(qemuVersion)}`;

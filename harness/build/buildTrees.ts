@@ -1,9 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PinproofError } from '../lib/errors.ts';
-import type { Tell } from '../lib/events.ts';
-import { linkOrCopy, withLock } from '../lib/folders.ts';
+import { type Tell, tellNobody } from '../lib/events.ts';
+import { linkOrCopy } from '../lib/folders.ts';
 import { contentKey } from '../lib/hash.ts';
+import { isDeadLock, withLock } from '../lib/locks.ts';
 import type { BuildRecord, BuiltTree, FailedTree, Revision, SeriesPatch, Warning } from '../records/build.ts';
 import type { Plan, PlanTree } from '../records/plan.ts';
 import { applySeries } from './apply.ts';
@@ -135,6 +136,12 @@ async function checkSeries(
       return asFailedTree(error, 'apply');
     }
   });
+}
+
+/** Removes the tree that a build left which was killed. */
+export async function clearWorkTree(cache: string): Promise<void> {
+  const store: Store = { cache };
+  if (await isDeadLock(workLock(store))) await holdingWorkTree(store, '', tellNobody, undefined, async () => {});
 }
 
 /** Holds the one place where trees are built, and leaves it empty. */

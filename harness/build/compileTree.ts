@@ -1,8 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Tell } from '../lib/events.ts';
 import { outputOf } from '../lib/exec.ts';
 import { exists } from '../lib/folders.ts';
+import { writeWhole } from '../lib/records.ts';
 import { needPrograms } from '../lib/requirements.ts';
 import type { FailedTree } from '../records/build.ts';
 import { applySeries } from './apply.ts';
@@ -110,13 +111,14 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
     objects: made.compiled.size,
     warnings: inheritedWarnings(seedBuild?.warnings ?? [], warningsOf(made.log), made.compiled),
   };
+  if (seed === undefined) await rememberObjects(store, setup, build.objects);
+  // Before the record: what is recorded is not built again, and would have no tree to be the start of others.
+  const place = request.keep ? await keepTree(store, build.key) : tree;
   await storeBuild(store, build, {
-    vmlinux: join(output, 'vmlinux'),
-    config: join(output, '.config'),
+    vmlinux: join(place, outputName, 'vmlinux'),
+    config: join(place, outputName, '.config'),
     log: request.log,
   });
-  if (seed === undefined) await rememberObjects(store, setup, build.objects);
-  if (request.keep) await keepTree(store, build.key);
   return build;
 }
 
@@ -125,14 +127,16 @@ function step({ tell, subject }: CompileRequest, text: string): void {
 }
 
 async function rememberObjects({ cache }: Store, setup: string, objects: number): Promise<void> {
-  await mkdir(join(cache, 'objects'), { recursive: true });
-  await writeFile(join(cache, 'objects', setup), String(objects));
+  await writeWhole(join(cache, 'objects', setup), String(objects));
 }
 
-async function keepTree(store: Store, key: string): Promise<void> {
+/** @returns where the tree is from now on */
+async function keepTree(store: Store, key: string): Promise<string> {
   const kept = keptTree(store, key);
-  if (await exists(kept)) return;
+  // From a build of the same key that was killed before its record was written.
+  if (await exists(kept)) await rm(kept, { recursive: true });
   await mkdir(dirname(kept), { recursive: true });
   await rename(workTree(store), kept);
   await touchKeptTree(store, key);
+  return kept;
 }

@@ -1,14 +1,14 @@
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { inputError } from '../lib/errors.ts';
 import { outputOf, runProgram } from '../lib/exec.ts';
-import { exists, fillFolder, sweep } from '../lib/folders.ts';
+import { exists, fillFolder } from '../lib/folders.ts';
 import { gitOptions } from '../lib/git.ts';
 import { contentKey, fileHash } from '../lib/hash.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { markUsed } from '../lib/retention/folders.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import type { Source } from './source.ts';
 
 /** A kernel tree as it is before any series, in the cache; its files are shared by hard link and must never be written. */
@@ -33,9 +33,7 @@ interface Identified {
  */
 export async function fetchSource(source: Source, cache: string, signal?: AbortSignal): Promise<FetchedSource> {
   const { key, label, unpack } = await identify(source, cache, signal);
-  const sources = join(cache, 'sources');
-  const folder = join(sources, key);
-  await sweep(sources);
+  const folder = join(cache, 'sources', key);
   await fillFolder(folder, async (temporary) => {
     await unpack(temporary);
     if (!(await exists(join(temporary, 'Makefile'))) || !(await exists(join(temporary, 'Kconfig')))) {
@@ -162,7 +160,7 @@ async function identifyDirectory(path: string, signal?: AbortSignal): Promise<Id
   const top = await runProgram('git', ['-C', path, 'rev-parse', '--show-toplevel', '--absolute-git-dir'], gitOptions());
   const [toplevel, gitFolder] = top.stdout.split('\n');
   if (top.exitCode === 0 && toplevel === (await realpath(path)) && gitFolder !== undefined) {
-    const scratch = await mkdtemp(join(tmpdir(), 'pinproof-index-'));
+    const scratch = await mkdtemp(join(scratchFolder(), 'index-'));
     try {
       const index = join(scratch, 'index');
       // Starting from the checkout's own index lets git skip all files that did not change.

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { runProgram } from '../lib/exec.ts';
 import type { Patch } from './series.ts';
 
@@ -21,7 +20,7 @@ export async function fuzzOf(tree: string, { parsed, diff }: Patch, signal?: Abo
     cwd: tree,
     input: diff,
     extendEnv: false,
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', TMPDIR: tmpdir(), LC_ALL: 'C' },
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
     ...(signal && { signal }),
   });
   return parsePatchOutput(ended.stdout);

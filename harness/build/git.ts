@@ -1,5 +1,4 @@
 import { realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { type Ended, runProgram } from '../lib/exec.ts';
 
@@ -18,7 +17,6 @@ export async function runGit(
     extendEnv: false,
     env: {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-      TMPDIR: tmpdir(),
       LC_ALL: 'C',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',

@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { textOfBinary } from '../lib/bytes.ts';
 import { inputError } from '../lib/errors.ts';
 import { neutralLine } from '../lib/neutral.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import { runGit } from './git.ts';
 import { messageIdsOf } from './messageIds.ts';
 
@@ -32,7 +32,7 @@ export async function readMails(path: string, bytes: Buffer): Promise<Mail[]> {
   const content = bytes.indexOf(byteOrderMark) === 0 ? bytes.subarray(byteOrderMark.length) : bytes;
   const head = content.subarray(0, 65536).toString('latin1').trimStart();
   if (!/^From \S/.test(head) && !isMailHeader(head)) return [bareDiff(path, content.toString('latin1'))];
-  const scratch = await mkdtemp(join(tmpdir(), 'pinproof-mail-'));
+  const scratch = await mkdtemp(join(scratchFolder(), 'mail-'));
   try {
     const mbox = join(scratch, 'mbox');
     await writeFile(mbox, content);

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { exists, linkOrCopy, sweep } from '../lib/folders.ts';
+import { exists, linkOrCopy } from '../lib/folders.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { entriesIn, markUsed, removeFolder } from '../lib/retention/folders.ts';
 import { cacheLimits } from '../lib/retention/limits.ts';
@@ -72,7 +72,6 @@ export async function seeds(store: Store): Promise<SeedCandidate[]> {
 export async function touchKeptTree(store: Store, key: string): Promise<void> {
   const folder = join(store.cache, 'trees');
   await markUsed(keptTree(store, key));
-  await sweep(folder);
   // Eighty thousand files each: how big they are is not asked.
   const old = surplus(await entriesIn(folder, false), cacheLimits.trees, Date.now());
   for (const { entry } of old) await removeFolder(folder, entry.name);

@@ -4,11 +4,12 @@
  * between machines.
  */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { cacheFolder, packageRoot } from '../lib/paths.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import { cellRecordSchema } from '../records/cell.ts';
@@ -38,7 +39,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interr
 
 await mkdir(cacheFolder(), { recursive: true });
 const cache = await mkdtemp(join(cacheFolder(), 'bench-'));
-const runs = await mkdtemp(join(tmpdir(), 'pinproof-bench-'));
+const runs = await mkdtemp(join(scratchFolder(), 'bench-'));
 try {
   console.log(JSON.stringify(await measure(), null, 2));
 } finally {

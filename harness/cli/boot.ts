@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inputError, treeError } from '../lib/errors.ts';
 import { tellNobody } from '../lib/events.ts';
@@ -7,6 +6,7 @@ import { failIfMissing, start } from '../lib/exec.ts';
 import { qemu, qemuArguments, reportName, shellCommand } from '../lib/guest/qemuArguments.ts';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { cacheFolder } from '../lib/paths.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import { suggestion } from '../lib/yamlFile.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
 import { leasing, withProgress } from './run.ts';
@@ -47,7 +47,7 @@ async function shell(context: Context, { tree, device, filesystem }: BootOptions
   if (built?.outcome !== 'built') throw inputError({ what: 'this tree was not built', where: tree });
   const deviceData = devices[known('device', device, Object.keys(devices))];
   known('filesystem', filesystem, Object.keys(filesystems));
-  const folder = await mkdtemp(join(tmpdir(), 'pinproof-shell-'));
+  const folder = await mkdtemp(join(scratchFolder(), 'shell-'));
   try {
     const args = qemuArguments({
       accelerator,

@@ -9,7 +9,6 @@ import { renderSeries } from '../report/series.ts';
 import { type PlanOptions, planFrom, withProgress } from './run.ts';
 import { newRunFolder } from './runFolder.ts';
 import { abilitiesOf } from './screen.ts';
-import { recordPath } from './stages.ts';
 
 /** `pinproof check-series`: each patch of a suite's series built on the one before. Runs no guest. */
 export async function checkSeriesCommand(
@@ -22,8 +21,7 @@ export async function checkSeriesCommand(
   if (!plan.trees.some(addsPatches)) {
     throw inputError({ what: 'no candidate has a series', todo: 'give one with --series, or in the suite' });
   }
-  const runFolder = await newRunFolder(plan.name, new Date());
-  await writeRecord(recordPath(runFolder, 'plan'), plan);
+  const runFolder = await newRunFolder(plan.name, new Date(), plan);
   const path = join(runFolder, 'series.json');
   let record: SeriesRecord | undefined;
   await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {

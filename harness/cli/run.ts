@@ -4,8 +4,9 @@ import { exitCodes, inputError, treeError } from '../lib/errors.ts';
 import { tellNobody } from '../lib/events.ts';
 import { asDiskError } from '../lib/folders.ts';
 import { withLease } from '../lib/lease.ts';
+import { withLock } from '../lib/locks.ts';
 import { cacheFolder } from '../lib/paths.ts';
-import { readRecord, writeRecord } from '../lib/records.ts';
+import { readRecord } from '../lib/records.ts';
 import { needPrograms } from '../lib/requirements.ts';
 import { type Catalogue, readCatalogue } from '../plan/catalogue.ts';
 import { failIfExpired } from '../plan/known/expiry.ts';
@@ -18,6 +19,7 @@ import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import type { Compiler } from '../report/github/annotations.ts';
 import { baseOf, bringAll } from './bring.ts';
 import { cleanNowAndThen } from './clean.ts';
+import { clearUp, runLock } from './clearUp.ts';
 import type { FormatName } from './formats.ts';
 import { forLog, showDiagnostics, tellGithub, tellGithubOfTrees } from './github.ts';
 import { showProgress } from './progress.ts';
@@ -68,8 +70,7 @@ export async function runCommand(target: string | undefined, options: RunOptions
   const plan = await planFrom(target, options, catalogue, signal);
   // Ten minutes of compiling are ill spent where no guest can run after them.
   await needPrograms();
-  const runFolder = await newRunFolder(plan.name, new Date());
-  await writeRecord(recordPath(runFolder, 'plan'), plan);
+  const runFolder = await newRunFolder(plan.name, new Date(), plan);
   await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, (context) =>
     remembering(runFolder, signal, async () => {
       await buildOrFail(plan, context);
@@ -96,8 +97,7 @@ const formatOf = ({ json }: RunOptions): FormatName => (json ? 'json' : 'text');
 /** `pinproof plan` */
 export async function planCommand(suite: string | undefined, options: PlanOptions, signal: AbortSignal): Promise<void> {
   const plan = await planFrom(suite, options, await readCatalogue(), signal);
-  const runFolder = await newRunFolder(plan.name, new Date());
-  await writeRecord(recordPath(runFolder, 'plan'), plan);
+  const runFolder = await newRunFolder(plan.name, new Date(), plan);
   console.log(`${recordPath(runFolder, 'plan')}: ${plan.trees.length} trees, ${plan.cells.length} cells`);
 }
 
@@ -128,15 +128,21 @@ export async function stageCommand(
   await setExitCode(runFolder);
 }
 
-/** Runs stages with their progress on standard error. */
+/** Runs stages with their progress on standard error, alone on this run, after clearing up after runs that were killed. */
 export async function withProgress(
   given: Omit<Context, 'cache' | 'tell'>,
   work: (context: Context) => Promise<void>,
 ): Promise<void> {
   const progress = showProgress(process.stderr);
+  const context: Context = { ...given, cache: cacheFolder(), tell: progress.tell };
+  const { runFolder, signal } = context;
+  const waiting = (pid: number): void => {
+    const text = `waiting for process ${pid}, which works on it`;
+    progress.tell({ type: 'step', stage: 'plan', subject: seenFrom(runFolder), text });
+  };
   try {
-    const context = { ...given, cache: cacheFolder(), tell: progress.tell };
-    await leasing(context, () => work(context));
+    await clearUp(context.cache, dirname(runFolder));
+    await withLock(runLock(runFolder), waiting, signal, () => leasing(context, () => work(context)));
   } finally {
     progress.close();
   }

@@ -1,31 +1,51 @@
-import { mkdir, readlink, rename, stat, symlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { inputError } from '../lib/errors.ts';
-import { exists } from '../lib/folders.ts';
+import { exists, temporaryIn } from '../lib/folders.ts';
+import { writeRecord } from '../lib/records.ts';
+import type { Plan } from '../records/plan.ts';
 
 /** Where runs go, in the folder where pinproof is called. */
 export const outputFolder = 'pinproof-out';
 
-/** Makes a folder for a new run, and points `latest` at it. */
-export async function newRunFolder(name: string, at: Date, parent: string = outputFolder): Promise<string> {
+/**
+ * Makes a folder for a new run, and points `latest` at it.
+ * @param plan is in it from the beginning, where it is given
+ */
+export async function newRunFolder(
+  name: string,
+  at: Date,
+  plan?: Plan,
+  parent: string = outputFolder,
+): Promise<string> {
   const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   await mkdir(parent, { recursive: true });
-  const folder = await firstFree(resolve(parent, `${name}-${stamp}`));
-  // By rename: two runs may begin at the same time.
-  const link = `${folder}.latest`;
-  await symlink(basename(folder), link);
-  await rename(link, join(parent, 'latest'));
-  return folder;
+  const temporary = temporaryIn(resolve(parent), randomUUID());
+  const link = temporaryIn(resolve(parent), randomUUID());
+  try {
+    if (plan !== undefined) await writeRecord(join(temporary, 'plan.json'), plan);
+    // A folder with something in it is no place to rename to.
+    const take = (path: string) => (plan === undefined ? mkdir(path) : rename(temporary, path));
+    const folder = await firstFree(resolve(parent, `${name}-${stamp}`), take);
+    // By rename: two runs may begin at the same time.
+    await symlink(basename(folder), link);
+    await rename(link, join(parent, 'latest'));
+    return folder;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+    await rm(link, { force: true });
+  }
 }
 
-async function firstFree(path: string): Promise<string> {
+async function firstFree(path: string, take: (path: string) => Promise<void>): Promise<string> {
   for (let count = 1; ; count += 1) {
     const folder = count === 1 ? path : `${path}-${count}`;
     try {
-      await mkdir(folder);
+      await take(folder);
       return folder;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
 }

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { execa, type Options } from 'execa';
 import { infrastructureError } from './errors.ts';
 import { diskErrorIn } from './folders.ts';
+import { keeperOf, mark } from './keeper.ts';
+import { self } from './owner.ts';
+import { scratchFolder } from './scratch.ts';
 
 /** How a program ended, whether well or not. */
 export interface Ended {
@@ -65,13 +70,28 @@ export async function outputOf(file: string, args: readonly string[], options: R
   return ended.stdout;
 }
 
-/** Starts a program with its streams in the caller's hands; its descendants die with it. */
+/** Starts a program with its streams in the caller's hands; its descendants die with it, and with us. */
 export function start<T extends Options>(file: string, args: readonly string[], options: T) {
-  const subprocess = execa(file, args, { ...options, killDescendants: true });
+  startKeeper();
+  const env = { TMPDIR: scratchFolder(), ...options.env, [mark]: self };
+  const subprocess = execa(file, args, { ...options, env, killDescendants: true });
   const isOver = (): boolean => running.delete(subprocess);
   running.add(subprocess);
   subprocess.then(isOver, isOver);
   return subprocess;
+}
+
+let isKept = false;
+
+/** One for this process, before its first program: SIGKILL leaves nobody here to end them. */
+function startKeeper(): void {
+  if (isKept) return;
+  isKept = true;
+  const { args, env } = keeperOf(self, scratchFolder());
+  // Not by execa, which ends and waits for what it starts; in a session of its own, which no Ctrl-C reaches.
+  const keeper = spawn('sh', args, { env, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  keeper.unref();
+  (keeper.stdin as Socket).unref();
 }
 
 const running = new Set<{ kill(signal: 'SIGKILL'): boolean }>();

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { infrastructureError, type PinproofError } from './errors.ts';
+import { ownerPattern, self } from './owner.ts';
 
 export async function exists(path: string): Promise<boolean> {
   try {
@@ -14,6 +14,18 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
+ * A path for what is not finished, on the same file system as what it will become. It names its owner, so that whoever
+ * comes after a process that was killed knows what it left.
+ */
+export const temporaryIn = (folder: string, name: string): string => join(folder, `.${self}-${name}.part`);
+export const temporaryBeside = (path: string, name: string): string => temporaryIn(dirname(path), name);
+
+/** The owner of what is not finished, by its name; undefined where it is no such name. */
+export function ownerOfTemporary(name: string): string | undefined {
+  return new RegExp(`^\\.(${ownerPattern})-.*\\.part$`).exec(name)?.[1];
+}
+
+/**
  * Fills a folder that is seen either not at all or whole: `fill` works in a temporary
  * neighbour, which is renamed when it returns. Where the folder is there already, nothing is done.
  * @returns whether it had to be filled
@@ -21,7 +33,7 @@ export async function exists(path: string): Promise<boolean> {
 export async function fillFolder(path: string, fill: (temporary: string) => Promise<void>): Promise<boolean> {
   if (await exists(path)) return false;
   await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${process.pid}-${randomUUID()}.part`);
+  const temporary = temporaryBeside(path, randomUUID());
   await mkdir(temporary);
   try {
     await fill(temporary);
@@ -35,102 +47,19 @@ export async function fillFolder(path: string, fill: (temporary: string) => Prom
   return true;
 }
 
-/** Removes what processes that are no more left half-written in a folder. */
-export async function sweep(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const pid = /^\.(\d+)-.*\.part$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-/** Makes `to` the same file as `from`: a hard link, or a copy where that cannot be. */
+/** Makes `to` the same file as `from`: a hard link, or a copy where that cannot be. What was there is there until then. */
 export async function linkOrCopy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  await rm(to, { force: true });
-  await link(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EXDEV' && error.code !== 'EPERM' && error.code !== 'EMLINK') throw error;
-    return copyFile(from, to);
-  });
-}
-
-/**
- * Holds a lock file while `work` runs. The file names the process that holds it;
- * one that is no more is pushed aside.
- * @param waiting told once, with the pid, when another process holds it
- */
-export async function withLock<T>(
-  path: string,
-  waiting: (pid: number) => void,
-  signal: AbortSignal | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
-  let told = false;
-  for (;;) {
-    signal?.throwIfAborted();
-    if (await takeLock(path)) break;
-    const holder = await holderOf(path);
-    // Released since, or left by a process that is no more.
-    if (holder === undefined || !isAlive(holder)) {
-      await breakLock(path, holder);
-      continue;
-    }
-    if (!told) waiting(holder);
-    told = true;
-    // There is no event for another process's end; half a second is nothing beside a build.
-    await sleep(500, undefined, signal === undefined ? {} : { signal });
-  }
+  const temporary = temporaryBeside(to, randomUUID());
   try {
-    return await work();
+    await link(from, temporary).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EXDEV' && error.code !== 'EPERM' && error.code !== 'EMLINK') throw error;
+      return copyFile(from, temporary);
+    });
+    await rename(temporary, to);
   } finally {
-    await rm(path, { force: true });
-  }
-}
-
-/** By link: a lock is there with its pid, or not at all. */
-async function takeLock(path: string): Promise<boolean> {
-  const own = `${path}.${process.pid}-${randomUUID()}`;
-  await writeFile(own, String(process.pid));
-  try {
-    await link(own, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(own, { force: true });
-  }
-}
-
-async function holderOf(path: string): Promise<number | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : Number(text);
-}
-
-/** Removes the lock of a dead holder. Another waiter may have broken and taken it since: then it is put back. */
-async function breakLock(path: string, dead: number | undefined): Promise<void> {
-  if (dead === undefined) return;
-  const aside = `${path}.${process.pid}-${randomUUID()}`;
-  try {
-    await rename(path, aside);
-    if ((await holderOf(aside)) !== dead) await link(aside, path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
-  } finally {
-    await rm(aside, { force: true });
-  }
-}
-
-/** Whether there is such a process, of whoever. */
-export function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    // rename(2) leaves it where both are the same file already.
+    await rm(temporary, { force: true });
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, withLock } from './folders.ts';
+import { withLock } from './locks.ts';
+import { isAlive, ownerPattern, pidOf, self } from './owner.ts';
 
 /**
  * Who works with a cache. Whoever does holds a lease, a file in running/; whoever removes things holds the lock, under
@@ -29,7 +30,7 @@ export async function withLease<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const path = join(leases(cache), `${process.pid}-${randomUUID()}`);
+  const path = join(leases(cache), `${self}-${randomUUID()}`);
   await withLock(lock(cache), waiting, signal, async () => {
     await mkdir(leases(cache), { recursive: true });
     await writeFile(path, runFolder);
@@ -51,18 +52,18 @@ export async function withoutNewLeases<T>(
   return withLock(lock(cache), waiting, signal, async () => work(await heldLeases(cache)));
 }
 
-/** Removes those of processes that are no more. */
-async function heldLeases(cache: string): Promise<Lease[]> {
+/** The leases of processes that are alive; removes those of processes that are no more. */
+export async function heldLeases(cache: string): Promise<Lease[]> {
   const names = await readdir(leases(cache)).catch(() => []);
   const held: Lease[] = [];
   for (const name of names) {
     const path = join(leases(cache), name);
-    const pid = Number(name.split('-')[0]);
-    if (!isAlive(pid)) await rm(path, { force: true });
+    const owner = new RegExp(`^${ownerPattern}(?=-)`).exec(name)?.[0] ?? '';
+    if (!isAlive(owner)) await rm(path, { force: true });
     // Released in this moment: nobody's any more.
     else {
       const runFolder = await readFile(path, 'utf8').catch(() => undefined);
-      if (runFolder !== undefined) held.push({ pid, runFolder });
+      if (runFolder !== undefined) held.push({ pid: pidOf(owner), runFolder });
     }
   }
   return held;

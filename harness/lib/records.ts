@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { inputError } from './errors.ts';
+import { temporaryBeside } from './folders.ts';
 
 /** Writes text so that a reader sees the old file or the whole new one, also after a crash. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${randomUUID()}.part`);
+  const temporary = temporaryBeside(path, randomUUID());
   try {
     const file = await open(temporary, 'w');
     try {

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PinproofError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
-import { exists, fillFolder, linkOrCopy, sweep } from '../lib/folders.ts';
+import { exists, fillFolder, linkOrCopy } from '../lib/folders.ts';
 import { isKernelsOwn } from '../lib/guest/guest.ts';
 import { consoleName, reportName } from '../lib/guest/qemuArguments.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
@@ -16,7 +16,7 @@ import { type CellGuest, cellGuestOf, runCellGuest } from './cellGuest.ts';
 import { cellKey, checkpointKey } from './cellKey.ts';
 import { openCellCheckpoint } from './checkpoint/ofCell.ts';
 import type { NeverThere } from './checkpoint/provide.ts';
-import { memoryFolder, type OpenCheckpoint } from './checkpoint/store.ts';
+import type { OpenCheckpoint } from './checkpoint/store.ts';
 import { pipelined } from './queue.ts';
 import { inParallel } from './schedule.ts';
 import { compareRuns, type Said, sampleOf } from './selfCheck.ts';
@@ -56,6 +56,8 @@ interface Task {
   guest: CellGuest;
   /** Where it was run before, and is only run again to compare. */
   known: GuestRecord | undefined;
+  /** It was run twice then. */
+  isChecked: boolean;
 }
 
 type From = OpenCheckpoint | NeverThere | undefined;
@@ -67,8 +69,7 @@ export const cellFolder = (runFolder: string, cell: PlanCell): string => join(ru
  * interrupted run goes on where it stopped.
  */
 export async function runCells(request: RunRequest): Promise<void> {
-  const { plan, boot, jobs, tell, cache, checkAll = false } = request;
-  for (const folder of [join(cache, 'cells'), join(cache, 'checkpoints'), memoryFolder(cache)]) await sweep(folder);
+  const { plan, boot, jobs, tell, checkAll = false } = request;
   const runnable = plan.cells.filter(({ tree }) => boot.trees[tree]?.ending === 'finished');
   let done = 0;
   const report = async (cell: RawCell, how: { recalled: boolean; seconds?: number }): Promise<void> => {
@@ -79,18 +80,21 @@ export async function runCells(request: RunRequest): Promise<void> {
     tell({ type: 'done', stage: 'run', subject: id, text: cell.lost ?? 'ran', ...how });
   };
   const tasks: Task[] = [];
+  const all: Task[] = [];
   for (const cell of runnable) {
     const task = await taskOf(cell, request);
+    all.push(task);
     if (task.known === undefined || (checkAll && boot.accelerator === 'icount')) tasks.push(task);
     else await report(task, { recalled: true, seconds: task.known.seconds });
   }
-  const fresh = tasks.filter(({ known }) => known === undefined).map(({ key }) => key);
   const twice =
     boot.accelerator !== 'icount'
       ? new Set<string>()
       : checkAll
         ? new Set(tasks.map(({ key }) => key))
-        : sampleOf(fresh);
+        : sampleOf(
+            all.map(({ key, known, isChecked }) => ({ key, state: known && (isChecked ? 'checked' : 'unchecked') })),
+          );
 
   // Without checkpoints nothing is shared, and the order is the plan's: grouped by tree, repeats would not be interleaved.
   const groups = Map.groupBy(tasks, ({ cell, guest }) =>
@@ -129,7 +133,8 @@ async function taskOf(cell: PlanCell, request: RunRequest): Promise<Task> {
   const guest = block === undefined ? alone : { ...alone, inputs: { ...alone.inputs, block } };
   const [key, folder] = [cellKey(guest.inputs), cellFolder(request.runFolder, cell)];
   await rm(folder, { recursive: true, force: true });
-  return { cell, key, folder, guest, known: await recall(storedCell(request.cache, key), folder) };
+  const known = await recall(storedCell(request.cache, key), folder);
+  return { cell, key, folder, guest, known, isChecked: await exists(join(folder, extra)) };
 }
 
 /** Keys of the builds that cells are run on, each once. */
@@ -209,6 +214,9 @@ async function recall(stored: string, folder: string): Promise<GuestRecord | und
 async function keep(folder: string, stored: string): Promise<void> {
   await fillFolder(stored, async (temporary) => {
     for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
+    // With the rest or not at all: a cell that is recalled is not compared again.
+    if (await exists(join(folder, extra))) await linkOrCopy(join(folder, extra), join(temporary, extra));
   });
+  // One that had been kept before, and was run again to be compared.
   if (await exists(join(folder, extra))) await linkOrCopy(join(folder, extra), join(stored, extra));
 }

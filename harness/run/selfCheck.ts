@@ -36,7 +36,26 @@ const clip = (line: string): string => (line.length > 200 ? `${line.slice(0, 200
 /** One in nine, and at least one: a guest in ten is spent on it where there are many. */
 const share = 9;
 
-/** Which of the cells that ran are run a second time. Keys are hashes: the choice is even, and the same each time. */
-export function sampleOf(keys: readonly string[]): Set<string> {
-  return new Set(keys.toSorted().slice(0, Math.ceil(keys.length / share)));
+/** A cell of a run; `state` where it is recalled rather than run: whether it had been run twice. */
+export interface Sampled {
+  key: string;
+  state?: 'checked' | 'unchecked' | undefined;
+}
+
+/**
+ * Which cells that are run are run a second time: a share of all, so that a run which was interrupted chooses as it would
+ * have without. Where all of that share were recalled and none was checked, a share of those that run: runs in which no
+ * cell is compared say nothing of the machine. Keys are hashes: the choice is even, and the same each time.
+ */
+export function sampleOf(cells: readonly Sampled[]): Set<string> {
+  const sample = firstOf(cells);
+  const fresh = (some: readonly Sampled[]): string[] =>
+    some.filter(({ state }) => state === undefined).map(({ key }) => key);
+  if (sample.some(({ state }) => state !== 'unchecked')) return new Set(fresh(sample));
+  return new Set(fresh(firstOf(cells.filter(({ state }) => state === undefined))));
+}
+
+function firstOf(cells: readonly Sampled[]): Sampled[] {
+  const each = [...new Map(cells.map((cell) => [cell.key, cell])).values()];
+  return each.toSorted((a, b) => (a.key < b.key ? -1 : 1)).slice(0, Math.ceil(each.length / share));
 }

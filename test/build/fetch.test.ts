@@ -146,10 +146,10 @@ t.test('a source that cannot be is an input error, and leaves nothing in the cac
   t.same(existsSync(sources) ? readdirSync(sources) : [], []);
 });
 
-t.test('what an interrupted fetch left is taken away by the next', async (t) => {
-  const folder = t.testdir({ linux: kernel, cache: { sources: { '.4194305-x.part': { Makefile: '' } } } });
-  const { folder: fetched, key } = await fetchFrom(folder, 'linux');
-  t.same(readdirSync(join(folder, 'cache/sources')), [key]);
+t.test('a source that was removed is fetched again', async (t) => {
+  const folder = t.testdir({ linux: kernel });
+  const { folder: fetched } = await fetchFrom(folder, 'linux');
   rmSync(fetched, { recursive: true });
-  t.equal((await fetchFrom(folder, 'linux')).folder, fetched, 'and one that was removed is fetched again');
+  t.equal((await fetchFrom(folder, 'linux')).folder, fetched);
+  t.ok(existsSync(join(fetched, 'Makefile')));
 });

@@ -41,7 +41,7 @@ t.test('no lease begins while things are removed', async (t) => {
 t.test('the lease of a process that is no more is nobody’s', async (t) => {
   const cache = t.testdir({});
   mkdirSync(join(cache, 'running'));
-  const dead = join(cache, 'running', '4194305-x');
+  const dead = join(cache, 'running', '4194305-1-00000000-x');
   writeFileSync(dead, '/runs/1');
   t.same(await withoutNewLeases(cache, nobody, undefined, async (leases) => leases), []);
   t.notOk(existsSync(dead));

@@ -21,10 +21,30 @@ t.test('the first line that differs is named', async (t) => {
   });
 });
 
+const hundred = Array.from({ length: 100 }, (_, index) => ({ key: `${(index * 37) % 100}` }));
+
 t.test('one in nine is checked, at least one where there is any, the same each time', async (t) => {
-  const keys = Array.from({ length: 100 }, (_, index) => `${(index * 37) % 100}`);
-  t.equal(sampleOf(keys).size, 12);
-  t.same(sampleOf(keys), sampleOf(keys.toReversed()));
-  t.equal(sampleOf(['a']).size, 1);
+  t.equal(sampleOf(hundred).size, 12);
+  t.same(sampleOf(hundred), sampleOf(hundred.toReversed()));
+  t.equal(sampleOf([{ key: 'a' }]).size, 1);
+  t.equal(sampleOf([{ key: 'a' }, { key: 'a' }]).size, 1);
   t.equal(sampleOf([]).size, 0);
+});
+
+t.test('a run that was interrupted checks what it would have checked without', async (t) => {
+  const whole = sampleOf(hundred);
+  const first = hundred.slice(0, 55).map(({ key }) => key);
+  const rest = sampleOf(
+    hundred.map(({ key }) => ({
+      key,
+      state: !first.includes(key) ? undefined : whole.has(key) ? 'checked' : 'unchecked',
+    })),
+  );
+  t.same([...whole].filter((key) => !first.includes(key)).sort(), [...rest].sort());
+});
+
+t.test('a few new cells beside many that were never checked: one of them is', async (t) => {
+  const cells = hundred.map(({ key }) => ({ key, state: 'unchecked' as const }));
+  t.same([...sampleOf([...cells, { key: 'x' }, { key: 'y' }])], ['x']);
+  t.equal(sampleOf(cells).size, 0);
 });

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputError } from '../../lib/errors.ts';
-import { fillFolder, sweep } from '../../lib/folders.ts';
+import { fillFolder } from '../../lib/folders.ts';
 import { contentKey } from '../../lib/hash.ts';
 import { gitRange } from './gitRange.ts';
 import { message } from './message.ts';
@@ -53,9 +53,7 @@ export async function bringSeries(text: string, place: Place): Promise<Brought |
   const way = ways.find(({ prefix }) => prefix.some((each) => text.startsWith(each)));
   if (way === undefined) return undefined;
   const { origin, address, base, write } = await way.find(text, place);
-  const all = join(place.cache, 'series');
-  await sweep(all);
-  const folder = join(all, contentKey(address));
+  const folder = join(place.cache, 'series', contentKey(address));
   await fillFolder(folder, write);
   const names = await readdir(folder);
   if (names.length === 0) throw inputError({ what: 'there is no patch in it', where: text });

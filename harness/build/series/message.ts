@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inputError } from '../../lib/errors.ts';
 import { runProgram } from '../../lib/exec.ts';
 import { neutralText } from '../../lib/neutral.ts';
 import { findProgram } from '../../lib/requirements.ts';
+import { scratchFolder } from '../../lib/scratch.ts';
 import type { Way } from './bring.ts';
 
 /**
@@ -22,7 +22,7 @@ export const message: Way = {
         todo: 'apt-get install b4; or save the thread from lore.kernel.org (mbox.gz), and give that file',
       });
     }
-    const scratch = await mkdtemp(join(tmpdir(), 'pinproof-b4-'));
+    const scratch = await mkdtemp(join(scratchFolder(), 'b4-'));
     try {
       const ended = await runProgram('b4', ['am', '--outdir', scratch, id], signal === undefined ? {} : { signal });
       const [name] = (await readdir(scratch)).filter((each) => /\.mb(?:x|ox)$/.test(each));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sweep } from '../folders.ts';
+import { sweep } from '../sweep.ts';
 import { entriesIn, removeFolder, sizeOf } from './folders.ts';
 import { cacheLimits, type Limit } from './limits.ts';
 import { type Entry, surplus, type Why } from './surplus.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryIn } from '../folders.ts';
 import type { Entry } from './surplus.ts';
 
 /**
@@ -58,7 +59,7 @@ export async function sizeOf(folder: string): Promise<Pick<Entry, 'bytes' | 'sha
 
 /** Removes a folder. Aside first: one that is half removed must be of no use to anyone. */
 export async function removeFolder(parent: string, name: string): Promise<void> {
-  const aside = join(parent, `.${process.pid}-${name}-${randomUUID()}.part`);
+  const aside = temporaryIn(parent, `${name}-${randomUUID()}`);
   try {
     await rename(join(parent, name), aside);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tell } from '../../lib/events.ts';
-import { fillFolder, withLock } from '../../lib/folders.ts';
+import { fillFolder } from '../../lib/folders.ts';
 import type { GuestRun } from '../../lib/guest/guest.ts';
 import { consoleName, memoryName, reportName } from '../../lib/guest/qemuArguments.ts';
+import { withLock } from '../../lib/locks.ts';
 import type { GuestRecord } from '../../records/guest.ts';
 import { makeCheckpoint } from './make.ts';
 import {

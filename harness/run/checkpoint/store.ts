@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../lib/exec.ts';
-import { exists, sweep } from '../../lib/folders.ts';
+import { exists, temporaryIn } from '../../lib/folders.ts';
 import { consoleName, reportName } from '../../lib/guest/qemuArguments.ts';
 import { readRecord } from '../../lib/records.ts';
 import { entriesIn, markUsed, removeFolder } from '../../lib/retention/folders.ts';
@@ -30,7 +30,7 @@ export const checkpointFolder = (cache: string, key: string): string => join(cac
 /** Where the memories of open checkpoints are, not compressed; each is its process's own. */
 export const memoryFolder = (cache: string): string => join(cache, 'memory');
 export const memoryPath = (cache: string, key: string): string =>
-  join(memoryFolder(cache), `.${process.pid}-${key}-${randomUUID()}.part`);
+  temporaryIn(memoryFolder(cache), `${key}-${randomUUID()}`);
 
 /** Why a stored checkpoint cannot be used. */
 export class Damaged extends Error {
@@ -95,7 +95,6 @@ async function expand(cache: string, key: string, signal: AbortSignal | undefine
 /** Removes the checkpoints that were not used for longest, as far as they pass the limit. */
 export async function trimCheckpoints(cache: string, limit: Limit = cacheLimits.checkpoints): Promise<void> {
   const folder = join(cache, 'checkpoints');
-  await sweep(folder);
   const all = (await entriesIn(folder, true)).filter(({ name }) => /^[0-9a-f]+$/.test(name));
   for (const { entry } of surplus(all, limit, Date.now())) await removeCheckpoint(cache, entry.name);
 }

@@ -22,7 +22,7 @@ t.test('what is beyond a limit goes, with what dead processes left; a dry run re
     ['c', 2],
   ] as const)
     folder(join(cache, 'cells'), name, days);
-  mkdirSync(join(cache, 'cells', '.4194305-x.part'));
+  mkdirSync(join(cache, 'cells', '.4194305-1-00000000-x.part'));
   const limits = { cells: { what: 'cells', days: 30, bytes: 15_000 }, boots: { what: 'boots', days: 30, most: 1 } };
   const dry = await cleanCache(cache, { dryRun: true, now }, limits);
   t.equal(readdirSync(join(cache, 'cells')).length, 4);
