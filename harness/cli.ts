@@ -39,6 +39,15 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+// Under an old Node it is the launcher (pinproof.js) that people see, and kill.
+if (process.env['PINPROOF_LAUNCHED']) {
+  delete process.env['PINPROOF_LAUNCHED'];
+  const alone = (): void => interruption.abort(new Interrupted('the end of its launcher'));
+  if (process.connected) process.on('disconnect', alone);
+  else alone();
+  process.channel?.unref();
+}
+
 // A reader that goes away (`| head`, a closed terminal) is no failure of ours, nor of a kernel.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

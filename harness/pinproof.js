@@ -20,7 +20,12 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(entry);
 } else {
   const node = ownNode();
-  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The channel carries nothing: its end tells the child of ours, which a SIGKILL lets nobody tell (harness/cli.ts).
+  const env = { ...process.env, PINPROOF_LAUNCHED: '1' };
+  const child = spawn(node, [entry, ...process.argv.slice(2)], {
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   // Whoever stops us means the child, and waits until it has stopped its own. A terminal's Ctrl-C reaches it by itself,
   // and a second signal would be taken for impatience.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
