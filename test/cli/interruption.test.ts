@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
@@ -104,17 +104,22 @@ t.test('killed without warning: the next run clears up, and goes on', async (t) 
   const world = new World(t.testdir({}));
   const link = world.write('kernel/scripts/link-vmlinux.sh', 'sleep 600\n');
   const suite = world.suite('killed', {});
+  const locks = (): string[] =>
+    (readdirSync(world.folder, { recursive: true }) as string[]).filter((name) => /[/.]lock$/.test(name));
   const { child, ended } = world.start(['run', suite]);
   await until(() => world.processes().some((line) => line.includes('link-vmlinux.sh')));
   child.kill('SIGKILL');
   await ended;
   await until(() => world.processes().length === 0);
+  mkdirSync(join(world.cache, 'boots', '.4194305-1-00000000-x.part'), { recursive: true });
   t.not(world.debris().length, 0);
+  t.not(locks().length, 0);
   world.write(link.slice(world.folder.length + 1), 'exec ld -r -o vmlinux "$@"\n');
   const { code, stderr } = await world.pinproof('run', suite);
   t.equal(code, 0, stderr);
   t.notMatch(stderr, /waiting for process/);
   t.same(world.debris(), []);
+  t.same(locks(), []);
 });
 
 t.test('a build that someone else kills is no fault of the tree', async (t) => {

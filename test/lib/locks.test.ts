@@ -1,9 +1,10 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { clearLock, isDeadLock, withLock } from '../../harness/lib/locks.ts';
 import { self } from '../../harness/lib/owner.ts';
+import { until } from '../cli/helpers.ts';
 
 t.test('a lock is waited for, released after an error, and taken from a process that is no more', async (t) => {
   const lock = join(t.testdir({}), 'lock');
@@ -70,19 +71,29 @@ t.test('a lock is waited for, released after an error, and taken from a process 
   }
 });
 
-t.test('many who find the lock of a dead process take turns', async (t) => {
+t.test('who has seen a dead holder looks again, alone, before taking its lock away', async (t) => {
   const lock = join(t.testdir({}), 'lock');
-  for (let round = 0; round < 20; round += 1) {
-    await writeFile(lock, self.replace(/^\d+/, '4194305'));
-    let inside = 0;
-    const enter = async (): Promise<void> => {
-      inside += 1;
-      t.equal(inside, 1);
-      await sleep(1);
-      inside -= 1;
-    };
-    await Promise.all(Array.from({ length: 3 }, () => withLock(lock, () => {}, undefined, enter)));
-  }
+  await writeFile(lock, self.replace(/^\d+/, '4194305'));
+  // Another is just breaking it.
+  await writeFile(`${lock}.break`, self);
+  let waits = 0;
+  const mine = withLock(
+    lock,
+    () => {
+      waits += 1;
+    },
+    undefined,
+    async () => t.equal(waits, 1),
+  );
+  await sleep(700);
+  t.match(await readFile(lock, 'utf8'), /^4194305-/);
+  // And has it now.
+  await writeFile(lock, self);
+  await rm(`${lock}.break`);
+  await until(() => waits === 1);
+  t.equal(await readFile(lock, 'utf8'), self, 'it is not taken from a living one');
+  await rm(lock);
+  await mine;
 });
 
 t.test('only what a dead process left is cleared', async (t) => {

@@ -33,14 +33,16 @@ t.test('one in nine is checked, at least one where there is any, the same each t
 
 t.test('a run that was interrupted checks what it would have checked without', async (t) => {
   const whole = sampleOf(hundred);
-  const first = hundred.slice(0, 55).map(({ key }) => key);
-  const rest = sampleOf(
-    hundred.map(({ key }) => ({
-      key,
-      state: !first.includes(key) ? undefined : whole.has(key) ? 'checked' : 'unchecked',
-    })),
-  );
-  t.same([...whole].filter((key) => !first.includes(key)).sort(), [...rest].sort());
+  for (const done of [0, 1, 30, 60, 90, 99]) {
+    const first = hundred.slice(0, done).map(({ key }) => key);
+    const rest = sampleOf(
+      hundred.map(({ key }) => ({
+        key,
+        state: !first.includes(key) ? undefined : whole.has(key) ? 'checked' : 'unchecked',
+      })),
+    );
+    t.same([...rest].sort(), [...whole].filter((key) => !first.includes(key)).sort(), `${done} cells were done`);
+  }
 });
 
 t.test('a few new cells beside many that were never checked: one of them is', async (t) => {
