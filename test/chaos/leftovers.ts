@@ -28,8 +28,8 @@ export function leftovers(world: World, pids: readonly number[]): string[] {
   const mounts = readFileSync('/proc/mounts', 'utf8')
     .split('\n')
     .filter((line) => line.includes(world.folder));
-  return [...survivors(world, pids), ...files, ...under('tmp'), ...mounts, ...memories(world), ...workTree(world)];
+  return [...survivors(world, pids), ...files, ...under('tmp'), ...mounts, ...emptied.flatMap(under)];
 }
 
-const memories = (world: World): string[] => readdirSync(join(world.cache, 'memory'));
-const workTree = (world: World): string[] => readdirSync(join(world.cache, 'work'));
+/** Where something is while a process works, and only then: memories of checkpoints, the work tree, leases. */
+const emptied = ['cache/memory', 'cache/work', 'cache/running'];
