@@ -10,10 +10,12 @@ import { formatNames } from './cli/formats.ts';
 import { forLog } from './cli/github.ts';
 import { compare, history, historyAdd } from './cli/history.ts';
 import { list } from './cli/list.ts';
+import { merge } from './cli/merge.ts';
 import { parse } from './cli/parse.ts';
 import { publishCommand } from './cli/publish.ts';
 import { replayCommand } from './cli/replay.ts';
 import { planCommand, reportCommand, runCommand, stageCommand } from './cli/run.ts';
+import { shardOption } from './cli/shard.ts';
 import { takeToken } from './cli/token.ts';
 import { abortBisection, exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
 import { killAllPrograms } from './lib/exec.ts';
@@ -90,7 +92,18 @@ program
   .option('--jobs <number>', 'guests at the same time', jobs, availableParallelism())
   .option('--check-determinism', 'run every cell twice and compare byte for byte, not a sample of them')
   .option('--json', 'print verdict.json instead of the table')
+  .option(
+    '--shard <which/of>',
+    'only that share of the cells, without a verdict: 2/4 is the second of four',
+    shardOption,
+  )
   .action(async (target, options) => runCommand(target, options, interruption.signal));
+
+program
+  .command('merge')
+  .description('put the shards of a run together as a new run, judge it and print the verdict')
+  .argument('<run...>', 'the folders of all its shards')
+  .action(async (runs) => merge(runs, interruption.signal));
 
 program
   .command('plan')

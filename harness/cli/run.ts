@@ -15,6 +15,7 @@ import { makePlan } from '../plan/makePlan.ts';
 import { readSuite, suiteOf } from '../plan/suite.ts';
 import type { BuildRecord, FailedTree } from '../records/build.ts';
 import type { Plan } from '../records/plan.ts';
+import type { Shard } from '../records/shard.ts';
 import { type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import type { Compiler } from '../report/github/annotations.ts';
 import { baseOf, bringAll } from './bring.ts';
@@ -26,6 +27,7 @@ import { showProgress } from './progress.ts';
 import { endAsJudged, noveltyIn, remembering, rememberRun, tolerating } from './remember.ts';
 import { findRunFolder, isFolder, newRunFolder } from './runFolder.ts';
 import { abilitiesOf } from './screen.ts';
+import { recordingShard, shardOfRun, showShard } from './shard.ts';
 import {
   bootStage,
   buildStage,
@@ -48,38 +50,56 @@ export interface RunOptions extends PlanOptions {
   jobs: number;
   checkDeterminism?: boolean;
   json?: boolean;
+  shard?: Shard;
 }
 
 /** `pinproof run`: every stage for a suite; for the folder of a run its cells, their verdict and the report. */
 export async function runCommand(target: string | undefined, options: RunOptions, signal: AbortSignal): Promise<void> {
   const catalogue = await readCatalogue();
-  const { jobs, checkDeterminism: checkAll = false } = options;
   if (target !== undefined && (await isFolder(target))) {
     if (options.base !== undefined || options.series !== undefined) throw bothGiven('the folder of a run');
     const runFolder = await findRunFolder(target);
-    await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, (context) =>
-      remembering(runFolder, signal, async () => {
-        failIfExpired((await planOfRun(context)).known, today());
-        await runStage(context);
-        await judgeStage(context);
-      }),
-    );
-    await show(runFolder, formatOf(options), { matched: false });
-    return cleanQuietly(signal);
+    const upToCells = async (context: Context): Promise<void> => {
+      failIfExpired((await planOfRun(context)).known, today());
+      await runStage(context);
+    };
+    return evaluate(runFolder, { catalogue, options, signal, upToCells, matched: false });
   }
   const plan = await planFrom(target, options, catalogue, signal);
   // Ten minutes of compiling are ill spent where no guest can run after them.
   await needPrograms();
   const runFolder = await newRunFolder(plan.name, new Date(), plan);
+  const upToCells = async (context: Context): Promise<void> => {
+    await buildOrFail(plan, context);
+    await bootStage(context);
+    await runStage(context);
+  };
+  return evaluate(runFolder, { catalogue, options, signal, upToCells, matched: true });
+}
+
+interface Evaluation extends Compiler {
+  catalogue: Catalogue;
+  options: RunOptions;
+  signal: AbortSignal;
+  /** All stages before the judge's. */
+  upToCells: (context: Context) => Promise<void>;
+}
+
+/** Comes to a verdict and shows it; a shard to its cells, for a verdict is of all. */
+async function evaluate(runFolder: string, of: Evaluation): Promise<void> {
+  const { catalogue, options, signal, upToCells, matched } = of;
+  const { jobs, checkDeterminism: checkAll = false } = options;
+  const shard = await shardOfRun(runFolder, options.shard);
   await withProgress({ runFolder, catalogue, jobs, checkAll, signal }, (context) =>
-    remembering(runFolder, signal, async () => {
-      await buildOrFail(plan, context);
-      await bootStage(context);
-      await runStage(context);
-      await judgeStage(context);
-    }),
+    shard === undefined
+      ? remembering(runFolder, signal, async () => {
+          await upToCells(context);
+          await judgeStage(context);
+        })
+      : recordingShard(runFolder, signal, () => upToCells(context)),
   );
-  await show(runFolder, formatOf(options), { matched: true });
+  if (shard === undefined) await show(runFolder, formatOf(options), { matched });
+  else await showShard({ runFolder }, shard);
   return cleanQuietly(signal);
 }
 
@@ -212,7 +232,7 @@ async function buildOrFail(plan: Plan, context: Context): Promise<void> {
 }
 
 /** @throws tree error where no comparison can come of a run: the base is not there, or none of the candidates */
-async function failIfHopeless(plan: Plan, build: BuildRecord): Promise<void> {
+export async function failIfHopeless(plan: Plan, build: BuildRecord): Promise<void> {
   const failures = plan.trees.flatMap(({ id }): [string, FailedTree][] => {
     const tree = build.trees[id];
     return tree?.outcome === 'failed' ? [[id, tree]] : [];
@@ -228,7 +248,7 @@ async function failIfHopeless(plan: Plan, build: BuildRecord): Promise<void> {
 }
 
 /** @param announced where a runner of GitHub is told, too: once a run, not each time that it is looked at. */
-async function show(runFolder: string, format: FormatName, announced?: Compiler): Promise<void> {
+export async function show(runFolder: string, format: FormatName, announced?: Compiler): Promise<void> {
   const context = { runFolder, cache: cacheFolder(), tell: tellNobody } as Context;
   const novelty = await tolerating(() => noveltyIn(runFolder));
   const text = await reportStage(context, abilitiesOf(process.stdout), format, novelty);

@@ -13,6 +13,7 @@ import { consoleName, reportName } from '../lib/guest/qemuArguments.ts';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { readRecord, writeRecord, writeWhole } from '../lib/records.ts';
 import type { Catalogue } from '../plan/catalogue.ts';
+import { cellsOfShard } from '../plan/shard.ts';
 import { type BootRecord, bootRecordSchema } from '../records/boot.ts';
 import { type BuildRecord, buildRecordSchema } from '../records/build.ts';
 import { type CellRecord, cellRecordSchema, type LostCell, lostCellSchema } from '../records/cell.ts';
@@ -20,6 +21,7 @@ import { guestRecordSchema } from '../records/guest.ts';
 import type { Novelty } from '../records/history.ts';
 import { type Plan, type PlanCell, planSchema } from '../records/plan.ts';
 import { selfCheckSchema } from '../records/selfCheck.ts';
+import { shardSchema } from '../records/shard.ts';
 import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
@@ -41,7 +43,7 @@ export interface Context {
   signal: AbortSignal;
 }
 
-export const recordPath = (runFolder: string, stage: 'plan' | 'build' | 'boot' | 'verdict'): string =>
+export const recordPath = (runFolder: string, stage: 'plan' | 'shard' | 'build' | 'boot' | 'verdict'): string =>
   join(runFolder, `${stage}.json`);
 
 export async function buildStage(context: Context): Promise<BuildRecord> {
@@ -94,12 +96,14 @@ export async function bootStage(context: Context): Promise<BootRecord> {
   return record;
 }
 
-/** Runs the cells, and collects what each left as cell.json. */
+/** Runs the cells, those of its share where the run is a shard, and collects what each left as cell.json. */
 export async function runStage(context: Context): Promise<void> {
   const { catalogue, runFolder } = context;
-  const [plan, build, boot] = [await planOfRun(context), await buildOfRun(context), await bootOfRun(context)];
+  const shard = await readRecord(recordPath(runFolder, 'shard'), shardSchema);
+  const [whole, build, boot] = [await planOfRun(context), await buildOfRun(context), await bootOfRun(context)];
   const qemuVersion = await qemuVersionOf();
   const symbolise = cellSymboliser({ ...context, build, stage: 'run' });
+  const plan = shard === undefined ? whole : { ...whole, cells: cellsOfShard(whole, shard) };
   await runCells({
     ...context,
     plan,
@@ -138,17 +142,26 @@ export async function judgeAgain(context: Context, cell: PlanCell, folder: strin
 export async function judgeStage(context: Context): Promise<VerdictRecord> {
   const { runFolder } = context;
   const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
-  const boot = await readRecord(recordPath(runFolder, 'boot'), bootRecordSchema);
   const symbolise = cellSymboliser({ ...context, build, stage: 'judge' });
-  const cells: (CellRecord | LostCell)[] = [];
   for (const cell of plan.cells) {
     const folder = cellFolder(runFolder, cell);
     const path = join(folder, 'cell.json');
-    const known = await readRecord(path, cellRecordSchema.or(lostCellSchema));
-    if (known === undefined) continue;
-    const record = known.format === 'pinproof.cell/1' ? await symbolise(await collect(folder, known.key, cell)) : known;
-    await writeRecord(path, record);
-    cells.push(record);
+    const known = await readRecord(path, anyCellSchema);
+    if (known?.format === 'pinproof.cell/1')
+      await writeRecord(path, await symbolise(await collect(folder, known.key, cell)));
+  }
+  return judgeCells(context);
+}
+
+/** Judges what was collected, as it stands. */
+export async function judgeCells(context: Pick<Context, 'runFolder'>): Promise<VerdictRecord> {
+  const { runFolder } = context;
+  const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
+  const boot = await readRecord(recordPath(runFolder, 'boot'), bootRecordSchema);
+  const cells: (CellRecord | LostCell)[] = [];
+  for (const cell of plan.cells) {
+    const record = await readRecord(join(cellFolder(runFolder, cell), 'cell.json'), anyCellSchema);
+    if (record !== undefined) cells.push(record);
   }
   const verdict = judgeRun({
     plan,
@@ -163,6 +176,8 @@ export async function judgeStage(context: Context): Promise<VerdictRecord> {
   await writeRecord(recordPath(runFolder, 'verdict'), verdict);
   return verdict;
 }
+
+const anyCellSchema = cellRecordSchema.or(lostCellSchema);
 
 /** The verdict, read again. */
 export const verdictOfRun = ({ runFolder }: Pick<Context, 'runFolder'>): Promise<VerdictRecord> =>
@@ -203,7 +218,7 @@ export function seenFrom(path: string): string {
   return seen.startsWith('..') ? path : seen;
 }
 
-export const planOfRun = ({ runFolder }: Context): Promise<Plan> =>
+export const planOfRun = ({ runFolder }: Pick<Context, 'runFolder'>): Promise<Plan> =>
   need(recordPath(runFolder, 'plan'), planSchema, 'plan');
 export const buildOfRun = ({ runFolder }: Pick<Context, 'runFolder'>): Promise<BuildRecord> =>
   need(recordPath(runFolder, 'build'), buildRecordSchema, 'build');

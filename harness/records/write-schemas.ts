@@ -16,6 +16,7 @@ import { planSchema } from './plan.ts';
 import { runRecordSchema } from './run.ts';
 import { selfCheckSchema } from './selfCheck.ts';
 import { seriesRecordSchema } from './series.ts';
+import { shardSchema } from './shard.ts';
 import { suiteSchema } from './suite.ts';
 import { verdictRecordSchema } from './verdict.ts';
 import { workloadSchema } from './workload.ts';
@@ -37,6 +38,7 @@ const published = {
   run: runRecordSchema,
   history: historySchema,
   parsed: parsedConsolesSchema,
+  shard: shardSchema,
   check: checkResultsSchema,
   bisect: bisectRecordSchema,
 } as const;
