@@ -242,6 +242,7 @@ program
   .argument('[run]', 'the folder of a run; the latest where absent')
   .option('--repository <owner/name>', 'GITHUB_REPOSITORY where absent')
   .option('--pull <number>', 'that of the event that started the workflow, where absent', pullNumber)
+  .option('--untrusted', 'the run that a workflow_run event names, whose records are downloaded and not trusted')
   .action(async (run, options) => publishCommand(run, options, token, interruption.signal));
 
 program.command('doctor').description('what is missing on this machine, and how to get it').action(doctor);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { inputError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
 import { contentKey } from '../lib/hash.ts';
+import { fetchStrangersRun } from '../publish/artefact/fetch.ts';
 import type { CheckRunContent } from '../publish/checkRun.ts';
 import { realClock } from '../publish/clock.ts';
 import { GitHub } from '../publish/github.ts';
@@ -10,7 +11,9 @@ import { judgedOf } from '../publish/judged.ts';
 import { makeMark } from '../publish/mark.ts';
 import { checkRunOf, mayCheck, noCheckRun } from '../publish/publishCheckRun.ts';
 import { type Published, publishComment, textLimit } from '../publish/publishComment.ts';
-import { type Settings, settingsOf } from '../publish/settings.ts';
+import { type Place, placeOf, type Settings, settingsOf } from '../publish/settings.ts';
+import { failIfSuperseded } from '../publish/superseded.ts';
+import type { BuildRecord } from '../records/build.ts';
 import type { VerdictRecord } from '../records/verdict.ts';
 import { lineNotes } from '../report/comment/annotations.ts';
 import { commentText, verdictLine } from '../report/comment/comment.ts';
@@ -21,6 +24,7 @@ import { buildOfRun, verdictOfRun } from './stages.ts';
 export interface PublishOptions {
   repository?: string;
   pull?: number;
+  untrusted?: boolean;
 }
 
 /** Milliseconds: one request, and all of them with all waiting. A rate limit of GitHub's lasts an hour at most. */
@@ -40,6 +44,17 @@ const said: Readonly<Record<Published, string>> = {
   newer: 'left alone: a newer run is published there',
 };
 
+/** What is published, and where. */
+interface Publication {
+  verdict: VerdictRecord;
+  build: BuildRecord;
+  /** For people. */
+  runName: string;
+  settings: Settings;
+  /** The commit that must be the pull request's head, beside what the run says; where somebody else knows it. */
+  head?: string;
+}
+
 /** `pinproof publish`: a run's verdict as a comment and a check run. Exit code 0 once it is there, whatever it says. */
 export async function publishCommand(
   run: string | undefined,
@@ -47,8 +62,13 @@ export async function publishCommand(
   token: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const runFolder = await findRunFolder(run);
-  const settings = settingsOf(options, process.env, await readEvent(process.env['GITHUB_EVENT_PATH']));
+  if (options.untrusted && run !== undefined) {
+    throw inputError({ what: '--untrusted takes the run that the event names, and no folder', where: run });
+  }
+  const runFolder = options.untrusted ? undefined : await findRunFolder(run);
+  const event = await readEvent(process.env['GITHUB_EVENT_PATH']);
+  const place = placeOf(options, process.env, event);
+  const settings = runFolder === undefined ? undefined : settingsOf(options, process.env, event);
   if (token === undefined) {
     throw inputError({
       what: 'there is no token to publish with',
@@ -57,19 +77,38 @@ export async function publishCommand(
   }
   const progress = showProgress(process.stderr);
   try {
-    const github = new GitHub({ ...settings, token, clock: realClock, limits, tell: progress.tell, signal });
-    const published = await publish(runFolder, settings, github, progress.tell);
+    const github = new GitHub({ ...place, token, clock: realClock, limits, tell: progress.tell, signal });
+    const publication =
+      runFolder === undefined || settings === undefined
+        ? await strangersRun(github, place, options.pull, event)
+        : await ownRun(runFolder, settings);
+    const published = await publish(publication, github, progress.tell);
     progress.close();
-    console.log(`${settings.owner}/${settings.repo}#${settings.pull}: ${said[published]}`);
+    console.log(`${place.owner}/${place.repo}#${publication.settings.pull}: ${said[published]}`);
   } finally {
     progress.close();
   }
 }
 
-async function publish(runFolder: string, settings: Settings, github: GitHub, tell: Tell): Promise<Published> {
+async function ownRun(runFolder: string, settings: Settings): Promise<Publication> {
   const [verdict, build] = [await verdictOfRun({ runFolder }), await buildOfRun({ runFolder })];
+  return { verdict, build, runName: basename(runFolder), settings };
+}
+
+async function strangersRun(github: GitHub, place: Place, given: number | undefined, event: string | undefined) {
+  const { pull, ...run } = await fetchStrangersRun(github, event, given);
+  return { ...run, settings: { ...place, pull } };
+}
+
+async function publish(
+  { verdict, build, runName, settings, head }: Publication,
+  github: GitHub,
+  tell: Tell,
+): Promise<Published> {
   const { runUrl, serverUrl, owner, repo } = settings;
   const pull = await github.pull(settings.pull);
+  // It may have moved since it was looked for, to a commit that the run only claims to have judged.
+  if (head !== undefined) failIfSuperseded(head, pull.head);
   const judged = judgedOf(build.origin, pull);
   const commit = (hash: string) => ({ hash, url: `${serverUrl}/${owner}/${repo}/commit/${hash}` });
   const facts = {
@@ -77,7 +116,7 @@ async function publish(runFolder: string, settings: Settings, github: GitHub, te
     base: commit(judged.base),
     merged: judged.merged,
     runUrl,
-    runName: basename(runFolder),
+    runName,
   };
   const text = commentText(verdict, facts, textLimit);
   const content: CheckRunContent = {

@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
+import { inputError, PinproofError } from '../lib/errors.ts';
 import { type Answer, Asker, type Patience, type Question, Refused } from './ask.ts';
 import type { Clock } from './clock.ts';
 import type { Permission } from './refusals.ts';
@@ -40,10 +41,19 @@ const checkRunSchema = z
     app: app?.slug,
     annotations: output.annotations_count,
   }));
+const openPullSchema = z
+  .object({ number: z.number(), head: commit.extend({ repo: z.object({ id: z.number() }).nullable() }) })
+  // The head's repository may be gone.
+  .transform(({ number, head }) => ({ number, head: head.sha, repository: head.repo?.id }));
+const artefactSchema = z
+  .object({ id: z.number(), name: z.string(), size_in_bytes: z.number(), expired: z.boolean() })
+  .transform(({ id, name, size_in_bytes, expired }) => ({ id, name, bytes: size_in_bytes, expired }));
 const anything = z.unknown();
 
 export type Comment = z.infer<typeof commentSchema>;
 export type Pull = z.infer<typeof pullSchema>;
+export type OpenPull = z.infer<typeof openPullSchema>;
+export type Artefact = z.infer<typeof artefactSchema>;
 export type Viewer = z.infer<typeof viewerSchema>;
 export type CheckRun = z.infer<typeof checkRunSchema>;
 export interface Reaction {
@@ -94,6 +104,36 @@ export class GitHub {
   async pull(number: number): Promise<Pull> {
     const route = `GET /repos/{owner}/{repo}/pulls/${number}`;
     return (await this.#ask(route, {}, { permission: 'pull-requests: read', schema: pullSchema })).data;
+  }
+
+  /** Those that are open. @param head `OWNER:BRANCH` */
+  async openPulls(head: string): Promise<OpenPull[]> {
+    const how = { permission: 'pull-requests: read', schema: z.array(openPullSchema) } as const;
+    return this.#pages('GET /repos/{owner}/{repo}/pulls', { state: 'open', head }, how, (page) => page);
+  }
+
+  /** What a run of a workflow has uploaded under a name; each attempt of it may have. */
+  async artefacts(run: number, name: string): Promise<Artefact[]> {
+    const schema = z.object({ artifacts: z.array(artefactSchema) });
+    const route = `GET /repos/{owner}/{repo}/actions/runs/${run}/artifacts`;
+    return this.#pages(route, { name }, { permission: 'actions: read', schema }, ({ artifacts }) => artifacts);
+  }
+
+  /**
+   * The zip of an artefact, which GitHub keeps at an address elsewhere; fetch() sends no token there.
+   * @throws input error where it has more bytes than `most`
+   */
+  async artefactZip(id: number, most: number): Promise<Buffer> {
+    const { owner, repo } = this.#of;
+    const what = `GET artefact ${id} of ${owner}/${repo}`;
+    const send = async (signal: AbortSignal): Promise<Answer> => {
+      const request = { signal, parseSuccessResponseBody: false };
+      const route = `GET /repos/{owner}/{repo}/actions/artifacts/${id}/zip`;
+      const answer = await this.#octokit.request(route, { owner, repo, request });
+      return { ...answer, data: await readUpTo(answer.data as AsyncIterable<Uint8Array>, most, what) };
+    };
+    const schema = z.instanceof(Buffer);
+    return (await this.#asker.ask({ what, permission: 'actions: read', schema, writes: false, send })).data;
   }
 
   /** All comments of a pull request, page by page. */
@@ -178,6 +218,23 @@ export class GitHub {
       this.#octokit.request(route, { owner, repo, ...parameters, request: { signal } });
     return this.#asker.ask({ ...how, what, writes, send });
   }
+}
+
+async function readUpTo(body: AsyncIterable<Uint8Array>, most: number, what: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > most) throw inputError({ what: `the artefact has more than ${most} bytes`, where: what });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof PinproofError) throw error;
+    // As @octokit/request says that there was no answer.
+    throw Object.assign(new Error('the answer was cut off', { cause: error }), { name: 'HttpError' });
+  }
+  return Buffer.concat(chunks);
 }
 
 type How<T> = Pick<Question<T>, 'schema' | 'once' | 'evenIfInterrupted'> & { permission: Permission };

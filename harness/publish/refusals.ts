@@ -3,7 +3,7 @@ import { neutralLine } from '../lib/neutral.ts';
 import type { Refusal } from './patience.ts';
 
 /** What a request needs, for the message when it is turned away. */
-export type Permission = 'pull-requests: write' | 'pull-requests: read' | 'checks: write';
+export type Permission = 'pull-requests: write' | 'pull-requests: read' | 'checks: write' | 'actions: read';
 
 /** A refusal in words: whose fault it is, and what to do. */
 export function explainRefusal({ status, message }: Refusal, where: string, permission: Permission): PinproofError {

@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { inputError } from '../lib/errors.ts';
 
-/** Where to publish. */
-export interface Settings {
+/** Whose pull requests. */
+export interface Place {
   apiUrl: string;
   /** Of pages for people. */
   serverUrl: string;
   owner: string;
   repo: string;
-  pull: number;
   /** The page of the CI run that judged, with its artefacts. */
   runUrl: string | undefined;
 }
+
+/** Where to publish. */
+export interface Settings extends Place {
+  pull: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is used of the event that started a workflow (docs.github.com, "Webhook events and payloads"). */
 const eventSchema = z.object({
@@ -27,26 +33,13 @@ const eventSchema = z.object({
  * @param event the content of the file that GITHUB_EVENT_PATH names, or undefined
  * @throws input error naming what is missing, and how to give it
  */
-export function settingsOf(
-  given: { repository?: string; pull?: number },
-  environment: Readonly<Record<string, string | undefined>>,
-  event: string | undefined,
-): Settings {
+export function placeOf(given: { repository?: string }, environment: Environment, event: string | undefined): Place {
   const repository = given.repository ?? environment['GITHUB_REPOSITORY'] ?? '';
   const [owner = '', repo = '', ...more] = repository.split('/');
   if (!isName(owner) || !isName(repo) || more.length > 0) {
     throw inputError({
       what: repository === '' ? 'no repository is named' : `"${repository}" is not the name of a repository`,
       todo: 'give --repository OWNER/NAME; in GitHub Actions GITHUB_REPOSITORY says it',
-    });
-  }
-  const { pull_request, workflow_run } = readEvent(event);
-  const pull = given.pull ?? pull_request?.number ?? workflow_run?.pull_requests?.[0]?.number;
-  if (pull === undefined) {
-    throw inputError({
-      what: 'no pull request is named',
-      ...(workflow_run && { why: 'GitHub does not say in a workflow_run which pull request of a fork it is' }),
-      todo: 'give --pull NUMBER; in a workflow on pull_request the event says it',
     });
   }
   const serverUrl = trustworthy('GITHUB_SERVER_URL', environment['GITHUB_SERVER_URL'] || 'https://github.com');
@@ -57,22 +50,43 @@ export function settingsOf(
     serverUrl,
     owner,
     repo,
-    pull,
-    runUrl: workflow_run?.html_url ?? thisRun,
+    runUrl: used(event).workflow_run?.html_url ?? thisRun,
   };
+}
+
+/** The same, with the pull request that was given, else that of the event. */
+export function settingsOf(
+  given: { repository?: string; pull?: number },
+  environment: Environment,
+  event: string | undefined,
+): Settings {
+  const place = placeOf(given, environment, event);
+  const { pull_request, workflow_run } = used(event);
+  const pull = given.pull ?? pull_request?.number ?? workflow_run?.pull_requests?.[0]?.number;
+  if (pull !== undefined) return { ...place, pull };
+  throw inputError({
+    what: 'no pull request is named',
+    ...(workflow_run && { why: 'GitHub does not say in a workflow_run which pull request of a fork it is' }),
+    todo: workflow_run
+      ? 'give --pull NUMBER, or --untrusted, which looks for it'
+      : 'give --pull NUMBER; in a workflow on pull_request the event says it',
+  });
 }
 
 const isName = (text: string): boolean => /^[\w.-]{1,100}$/.test(text) && !/^\.+$/.test(text);
 
-function readEvent(text: string | undefined): z.infer<typeof eventSchema> {
-  if (text === undefined) return {};
-  let value: unknown;
+/** @throws input error where it is not JSON */
+export function parseEvent(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw inputError({ what: 'the event is not JSON', where: 'GITHUB_EVENT_PATH', why: (error as Error).message });
   }
-  const parsed = eventSchema.safeParse(value);
+}
+
+function used(text: string | undefined): z.infer<typeof eventSchema> {
+  if (text === undefined) return {};
+  const parsed = eventSchema.safeParse(parseEvent(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw inputError({
