@@ -56,7 +56,7 @@ t.test('a run of a stranger is published on the pull request that started it', a
   const { state, publish } = await aStranger(t, ours);
   const { code, stdout, stderr } = await publish();
   t.same([code, stdout], [0, 'octo/linux#7: comment made\n'], stderr);
-  t.match(state.comments, [{ pull: 7, body: /^pinproof replay test-run\/mine\// }]);
+  t.match(state.comments, [{ pull: 7, body: /^pinproof replay test-run\/mine\//m }]);
   t.match((await publish('--pull', '8')).stderr, /pull request 8 does not have the head 222222222222/);
   t.match((await publish('pinproof-out')).stderr, /--untrusted takes the run that the event names, and no folder/);
 });
