@@ -20,8 +20,9 @@ export async function unpack(
     const archive = await fromBufferPromise(zip, { strictFileNames: true });
     for await (const entry of archive.eachEntry()) {
       const most = Object.hasOwn(wanted, entry.fileName) ? wanted[entry.fileName] : undefined;
+      if (most === undefined) throw hostile(entry.fileName, 'it is not asked for');
       const fault = faultOf(entry, most, files);
-      if (most === undefined || fault !== undefined) throw hostile(entry.fileName, fault ?? 'it is not asked for');
+      if (fault !== undefined) throw hostile(entry.fileName, fault);
       // Not what the entry says of itself: what comes out of it.
       files.set(entry.fileName, await readUpTo(await archive.openReadStreamPromise(entry), most, entry.fileName));
     }
@@ -35,8 +36,7 @@ export async function unpack(
   return files;
 }
 
-function faultOf(entry: Entry, most: number | undefined, files: ReadonlyMap<string, Buffer>): string | undefined {
-  if (most === undefined) return 'it is not asked for';
+function faultOf(entry: Entry, most: number, files: ReadonlyMap<string, Buffer>): string | undefined {
   if (files.has(entry.fileName)) return 'it is there twice';
   if (!fileTypes.includes((entry.externalFileAttributes >>> 16) & 0o170000)) return 'it is no file';
   if (entry.isEncrypted()) return 'it is encrypted';
