@@ -7,7 +7,9 @@ import type { Workload } from '../records/workload.ts';
 import { type CallFailure, failedCalls } from './calls.ts';
 import { costsOf } from './cost.ts';
 import { risesOf } from './counters.ts';
+import { wrongPlaces } from './detectors/content.ts';
 import { longestStall } from './detectors/stalls.ts';
+import { besidePins } from './detectors/tails.ts';
 import { failuresOf } from './failures.ts';
 import { sortOutKnown } from './known.ts';
 import { fsyncLatency } from './latency.ts';
@@ -45,6 +47,8 @@ export function judgeCell(
   const fsync = fsyncLatency(observations);
   const costs = costsOf(observations);
   const stall = longestStall(observations);
+  const wrongIn = wrongPlaces(observations);
+  const beside = besidePins(observations);
   return {
     id: record.cell.id,
     status,
@@ -57,6 +61,8 @@ export function judgeCell(
     ...(fsync === undefined ? {} : { fsync }),
     ...(costs === undefined ? {} : { costs }),
     ...(stall === undefined ? {} : { stall }),
+    ...(wrongIn === undefined ? {} : { wrongIn }),
+    ...(beside === undefined ? {} : { beside }),
     ...place,
   };
 }

@@ -1,4 +1,4 @@
-import type { Claim } from '../records/candidate.ts';
+import type { RefusalClaim } from '../records/candidate.ts';
 import { describeFailure, gravityOf } from '../records/failureKinds.ts';
 import type { CellStatus, Comparison, Failure, JudgedCell, VerdictWord } from '../records/verdict.ts';
 
@@ -8,7 +8,7 @@ export interface Pair {
   base: JudgedCell;
   candidate: JudgedCell;
   /** Those that candidate.yaml makes for this workload. */
-  claims: readonly Claim[];
+  claims: readonly RefusalClaim[];
 }
 
 type Rule = (pair: Pair) => Ruling;

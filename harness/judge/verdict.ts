@@ -1,11 +1,12 @@
 import type { BootRecord } from '../records/boot.ts';
 import type { BuildRecord } from '../records/build.ts';
-import type { Claim } from '../records/candidate.ts';
+import type { RefusalClaim } from '../records/candidate.ts';
 import type { CellRecord, LostCell } from '../records/cell.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
 import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
 import { judgeCell, judgeLost, type Place } from './cell.ts';
+import { judgeClaims } from './claims/judge.ts';
 import { compareCells, gravest } from './compare.ts';
 import { type Compared, isUndeniable, withControls } from './controls.ts';
 import { withCosts } from './cost.ts';
@@ -46,6 +47,7 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
     selfCheck,
     exploration: explorationOf(input.cells, judged),
     comparisons,
+    claims: judgeClaims(plan, judged, comparisons),
     known: tallyKnown(plan.known, cells),
   };
 }
@@ -173,9 +175,10 @@ function repeatedComparisons(
   return sites.flatMap((_, index) => compared.flatMap((each) => each[index] ?? []));
 }
 
-function claimsFor({ trees }: Plan, { tree, workload }: PlanCell): Claim[] {
+/** The refusals that a candidate claims for a workload: of all that it claims, they alone bear on a verdict. */
+function claimsFor({ trees }: Plan, { tree, workload }: PlanCell): RefusalClaim[] {
   const claims = trees.find(({ id }) => id === tree)?.candidate?.claims ?? [];
-  return claims.filter(({ workloads }) => workloads.includes(workload));
+  return claims.filter((claim) => 'refuses' in claim).filter(({ workloads }) => workloads.includes(workload));
 }
 
 function describeTree(tree: PlanTree, { build, boot }: JudgeInput): VerdictRecord['trees'][string] {

@@ -107,11 +107,23 @@ async function candidateOf(series: readonly string[], catalogue: Catalogue): Pro
 }
 
 /** A claim for a workload that there is not would never count, and the candidate would seem to have regressed. */
-function checkClaims({ value, where }: Located<Candidate>, { workloads }: Catalogue): void {
+function checkClaims({ value, where }: Located<Candidate>, { workloads, filesystems, devices }: Catalogue): void {
   for (const [index, claim] of value.claims.entries()) {
-    for (const [place, name] of claim.workloads.entries()) {
-      checkName('workload', name, workloads, () => where(['claims', index, 'workloads', place]));
+    const at = (...path: PropertyKey[]) => where(['claims', index, ...path]);
+    if ('costs' in claim) continue;
+    if ('refuses' in claim) {
+      for (const [place, name] of claim.workloads.entries())
+        checkName('workload', name, workloads, () => at('workloads', place));
+      continue;
     }
+    const [key, workload] = 'passes' in claim ? ['passes', claim.passes] : ['fails', claim.fails];
+    checkName('workload', workload, workloads, () => at(key));
+    for (const name of Object.keys(claim.parameters ?? {}))
+      checkName('parameter', name, workloads[workload]?.parameters ?? {}, () => at('parameters', name));
+    for (const [place, name] of (claim.filesystems ?? []).entries())
+      checkName('filesystem', name, filesystems, () => at('filesystems', place));
+    for (const [place, name] of (claim.devices ?? []).entries())
+      checkName('device', name, devices, () => at('devices', place));
   }
 }
 

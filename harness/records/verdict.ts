@@ -51,6 +51,13 @@ export const judgedCellSchema = z.strictObject({
   costs: z.record(z.string(), z.number().int()).optional(),
   /** The longest that a call waited while the disk was idle: seconds of guest time, and whether it came back. */
   stall: z.strictObject({ seconds: z.number(), call: z.string(), ended: z.boolean() }).optional(),
+  /** Where wrong bytes were found, as the comparisons call it: `mapping`, `direct`, `clone`. Where there are any. */
+  wrongIn: z.array(z.string()).min(1).optional(),
+  /** The longest that each operation took beside a pin and without one, milliseconds of guest time. */
+  beside: z
+    .array(z.strictObject({ op: z.string(), pinned: z.number(), unpinned: z.number() }))
+    .min(1)
+    .optional(),
   /** The folder of its artefacts, relative to the run folder. */
   folder: z.string(),
   repeat: z.string().describe('the command that repeats the cell'),
@@ -127,6 +134,18 @@ export const comparisonSchema = z.strictObject({
   statistics: statisticsSchema.optional(),
 });
 
+/** What became of a claim of a candidate.yaml. */
+export const judgedClaimSchema = z.strictObject({
+  candidate: nameSchema,
+  /** The claim in words. */
+  text: z.string(),
+  outcome: z.enum(['confirmed', 'refuted', 'not-tested']),
+  /** What it rests on. */
+  why: z.string(),
+  /** The cells that it rests on; of a claim that is refuted, those that refute it. */
+  cells: z.array(z.string()),
+});
+
 /** verdict.json */
 export const verdictRecordSchema = z
   .strictObject({
@@ -162,6 +181,8 @@ export const verdictRecordSchema = z
       }),
     ),
     comparisons: z.array(comparisonSchema),
+    /** Every claim of every candidate; absent in what older versions wrote. */
+    claims: z.array(judgedClaimSchema).optional(),
     /** Every entry of the known issues, and how many reports in how many cells it was about: none, perhaps. */
     known: z.array(
       locatedIssueSchema.extend({ reports: z.number().int().nonnegative(), cells: z.number().int().nonnegative() }),
@@ -172,6 +193,7 @@ export const verdictRecordSchema = z
 export type VerdictRecord = z.infer<typeof verdictRecordSchema>;
 export type JudgedCell = z.infer<typeof judgedCellSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
+export type JudgedClaim = z.infer<typeof judgedClaimSchema>;
 export type KnownReport = z.infer<typeof knownReportSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -1,6 +1,6 @@
 import type { FailedTree } from '../records/build.ts';
 import { countRuns, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
-import type { CellStatus, Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/verdict.ts';
 import { statusTones, type Tone, verdictTones } from './style.ts';
 
 /** The words in which every report speaks of verdicts. */
@@ -95,6 +95,12 @@ export function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCel
     cells[0]
   );
 }
+
+export const claimWords: Readonly<Record<JudgedClaim['outcome'], Word>> = {
+  confirmed: { text: 'confirmed', tone: 'good' },
+  refuted: { text: 'refuted', tone: 'bad' },
+  'not-tested': { text: 'not tested', tone: 'caution' },
+};
 
 export const failedStageWords: Readonly<Record<FailedTree['stage'], string>> = {
   apply: 'does not apply',

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { compareCells } from '../../harness/judge/compare.ts';
-import type { Claim } from '../../harness/records/candidate.ts';
+import type { RefusalClaim } from '../../harness/records/candidate.ts';
 import { isRegression } from '../../harness/records/runs.ts';
 import { type CellStatus, comparisonSchema, type JudgedCell, type VerdictWord } from '../../harness/records/verdict.ts';
 
@@ -17,8 +17,8 @@ const judged = (status: CellStatus, over: Partial<JudgedCell> = {}): JudgedCell 
 });
 const failing = (...kinds: string[]): JudgedCell =>
   judged('fail', { failures: kinds.map((kind) => ({ kind, count: 1, detail: kind })) });
-const claim: Claim = { refuses: 'ibv_reg_mr', errno: 'EFAULT', workloads: ['rdma'], why: 'by intent' };
-const compare = (base: JudgedCell, candidate: JudgedCell, claims: Claim[] = []) =>
+const claim: RefusalClaim = { refuses: 'ibv_reg_mr', errno: 'EFAULT', workloads: ['rdma'], why: 'by intent' };
+const compare = (base: JudgedCell, candidate: JudgedCell, claims: RefusalClaim[] = []) =>
   compareCells('dif1-dix1/ext4/rdma/1', 'refuse', { base, candidate, claims });
 
 /** Rows: base; columns: pass, fail, refused, invalid, lost. */
@@ -60,7 +60,7 @@ t.test('two trees that do not boot say more of the machine than of the candidate
 });
 
 t.test('a refusal is a regression unless it is claimed, or the base refuses too', async (t) => {
-  const regressed = (base: JudgedCell, candidate: JudgedCell, claims: Claim[] = []) =>
+  const regressed = (base: JudgedCell, candidate: JudgedCell, claims: RefusalClaim[] = []) =>
     isRegression(compare(base, candidate, claims));
   t.equal(compare(judged('fail'), judged('refused'), [claim]).claimed, true);
   t.equal(regressed(judged('fail'), judged('refused'), [claim]), false);

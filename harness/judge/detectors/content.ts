@@ -1,4 +1,5 @@
 import type { Observation } from '../../records/observation.ts';
+import type { JudgedCell } from '../../records/verdict.ts';
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
 
@@ -29,4 +30,10 @@ function wrongBytes({ where, pages, bad, first, found }: Comparison): string {
     ...(first === undefined ? [] : [`first page ${first}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
   ].join(', ');
+}
+
+/** Where bytes, or pages, were wrong: each place once; undefined where there is none. */
+export function wrongPlaces(observations: readonly Observation[]): JudgedCell['wrongIn'] {
+  const places = new Set(only(observations, 'comparison').flatMap(({ ok, where }) => (ok ? [] : [where])));
+  return places.size === 0 ? undefined : [...places];
 }

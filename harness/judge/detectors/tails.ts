@@ -1,4 +1,5 @@
 import type { Observation } from '../../records/observation.ts';
+import type { JudgedCell } from '../../records/verdict.ts';
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
 
@@ -21,17 +22,34 @@ export const tails: Detector = {
   name: 'tails',
   summary: `fsync, sync and umount that take more than ${factor} times as long beside a pin as without one`,
   kinds: ['slow-when-pinned'],
-  detect({ record }) {
-    const longest = new Map(only(record.observations, 'latency').map((each) => [each.op, each]));
-    return [...longest.values()].flatMap((each) => {
-      if (!each.op.endsWith(pinned)) return [];
-      const op = each.op.slice(0, -pinned.length);
-      const usual = longest.get(`${op}${unpinned}`);
-      if (usual === undefined || each.max <= factor * usual.max) return [];
-      return [{ kind: 'slow-when-pinned', count: slow(each, usual), detail: inWords(op, each, usual) }];
-    });
-  },
+  detect: ({ record }) =>
+    armsOf(record.observations).flatMap(({ op, beside, usual }) =>
+      beside.max <= factor * usual.max
+        ? []
+        : [{ kind: 'slow-when-pinned', count: slow(beside, usual), detail: inWords(op, beside, usual) }],
+    ),
 };
+
+/** The longest that each operation took beside a pin and without one; undefined where nothing was timed so. */
+export function besidePins(observations: readonly Observation[]): JudgedCell['beside'] {
+  const arms = armsOf(observations).map(({ op, beside, usual }) => ({
+    op,
+    pinned: Math.round(beside.max / 1000) / 1000,
+    unpinned: Math.round(usual.max / 1000) / 1000,
+  }));
+  return arms.length === 0 ? undefined : arms;
+}
+
+/** Operations that were timed both ways. */
+function armsOf(observations: readonly Observation[]): { op: string; beside: Latency; usual: Latency }[] {
+  const timed = new Map(only(observations, 'latency').map((each) => [each.op, each]));
+  return [...timed.values()].flatMap((beside) => {
+    if (!beside.op.endsWith(pinned)) return [];
+    const op = beside.op.slice(0, -pinned.length);
+    const usual = timed.get(`${op}${unpinned}`);
+    return usual === undefined ? [] : [{ op, beside, usual }];
+  });
+}
 
 /** How many of the samples; at least the one that made the maximum. */
 const slow = ({ samples }: Latency, { max }: Latency): number =>

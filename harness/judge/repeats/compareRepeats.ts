@@ -1,4 +1,4 @@
-import type { Claim } from '../../records/candidate.ts';
+import type { RefusalClaim } from '../../records/candidate.ts';
 import { countRuns, statusOfRuns } from '../../records/runs.ts';
 import type { Comparison, JudgedCell, Statistics } from '../../records/verdict.ts';
 import { compareCells, gravest, worstOf } from '../compare.ts';
@@ -25,7 +25,7 @@ export interface RepeatedSite {
   base: readonly Run[];
   candidate: readonly Run[];
   /** Those that candidate.yaml makes for this workload. */
-  claims: readonly Claim[];
+  claims: readonly RefusalClaim[];
 }
 
 export interface RepeatedComparison {

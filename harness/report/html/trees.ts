@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Plan } from '../../records/plan.ts';
 import type { VerdictRecord } from '../../records/verdict.ts';
 import { treesOf } from '../sites.ts';
-import { count, failedStageWords } from '../words.ts';
+import { claimWords, count, failedStageWords } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The most compiler warnings shown a tree, and lines of why it was not built; all are in build.json. */
@@ -28,7 +28,7 @@ ${candidate && html`<p>${candidate.idea}</p>`}
 <dl class="facts">
 ${pair('Kernel', release)}${pair('Source', source === title ? undefined : source)}
 ${pair('Series', own.length === 0 ? undefined : own.map((path) => basename(path)).join(', '))}
-${pair('Family', candidate?.family)}${pair('Claims', candidate && claims(candidate))}
+${pair('Family', candidate?.family)}${pair('Claims', claims(name, verdict))}
 ${pair('Admits', candidate && candidate.admits.length > 0 ? candidate.admits.join('; ') : undefined)}
 </dl>
 ${failure && notBuilt(name, failure)}
@@ -39,8 +39,15 @@ ${addedWarnings.length > 0 ? warnings(name, addedWarnings) : undefined}
 export const pair = (name: string, value: Markup | string | number | undefined): Markup | undefined =>
   value === undefined || value === '' ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-const claims = ({ claims: all }: NonNullable<Plan['trees'][number]['candidate']>): string =>
-  all.map(({ refuses, errno, workloads, why }) => `${refuses} ${errno} in ${workloads.join(', ')}: ${why}`).join('; ');
+/** What the candidate says of itself, and what the run says of that. */
+const claims = (name: string, { claims: all = [] }: VerdictRecord): Markup | undefined => {
+  const own = all.filter(({ candidate }) => candidate === name);
+  if (own.length === 0) return undefined;
+  return html`<ul class="plain">${own.map(
+    ({ text, outcome, why }) =>
+      html`<li><strong class="tone-${claimWords[outcome].tone}">${claimWords[outcome].text}</strong> ${text}: ${why}</li>`,
+  )}</ul>`;
+};
 
 function notBuilt(name: string, failure: NonNullable<VerdictRecord['trees'][string]['failure']>): Markup {
   const lines = failure.message.split('\n');
