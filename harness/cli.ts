@@ -16,6 +16,7 @@ import { publishCommand } from './cli/publish.ts';
 import { replayCommand } from './cli/replay.ts';
 import { planCommand, reportCommand, runCommand, stageCommand } from './cli/run.ts';
 import { shardOption } from './cli/shard.ts';
+import { scoreboardCommand } from './cli/scoreboard.ts';
 import { takeToken } from './cli/token.ts';
 import { abortBisection, exitCodeOf, exitCodes, PinproofError } from './lib/errors.ts';
 import { killAllPrograms } from './lib/exec.ts';
@@ -112,6 +113,14 @@ program
   .option('--base <source>', 'as for run')
   .option('--series <series>', 'as for run')
   .action(async (suite, options) => planCommand(suite, options, interruption.signal));
+
+program
+  .command('scoreboard')
+  .description('candidates side by side: the whole way for a suite of several, or what a run says of them')
+  .argument('[suite]', 'suite.yaml, or the folder of a run that was judged; the five families where absent')
+  .option('--jobs <number>', 'guests at the same time', jobs, availableParallelism())
+  .option('--json', 'print scoreboard.json instead of the table')
+  .action(async (target, options) => scoreboardCommand(target, options, interruption.signal));
 
 program
   .command('check-series')

@@ -12,6 +12,7 @@ import { compileTree } from './compileTree.ts';
 import { addedWarnings } from './diagnostics.ts';
 import { type FetchedSource, fetchSource } from './fetch.ts';
 import { revisionOf } from './revision.ts';
+import { sizeOf } from './series/size.ts';
 import { type Patch, readSeries } from './series.ts';
 import { parseSource } from './source.ts';
 import { buildFolder, findBuild, type Store, type StoredBuild, touchKeptTree, workLock, workTree } from './store.ts';
@@ -111,7 +112,10 @@ export async function prepare(
   return withKey({ tree, source, patches, own, revision, setup });
 }
 
-const asRecord = ({ subject, hash, messageIds }: Patch): SeriesPatch => ({ subject, hash, messageIds });
+const asRecord = (patch: Patch): SeriesPatch => {
+  const { subject, hash, messageIds } = patch;
+  return { subject, hash, messageIds, size: sizeOf(patch) };
+};
 
 /** Gives a tree its content address. */
 export function withKey(tree: Omit<PreparedTree, 'key'>): PreparedTree {

@@ -29,6 +29,8 @@ export const formatNames = [
   'text',
   'json',
   'html',
+  'scoreboard',
+  'scoreboard-json',
   ...(Object.keys(machineFormats) as (keyof typeof machineFormats)[]),
 ] as const;
 export type FormatName = (typeof formatNames)[number];

@@ -4,20 +4,26 @@ import { consoleName } from '../lib/guest/qemuArguments.ts';
 import { readRecord, writeWhole } from '../lib/records.ts';
 import { cellRecordSchema, lostCellSchema } from '../records/cell.ts';
 import type { Plan } from '../records/plan.ts';
+import type { Scoreboard } from '../records/scoreboard.ts';
 import type { VerdictRecord } from '../records/verdict.ts';
 import { type Evidence, evidenceOf } from '../report/html/evidence.ts';
 import { renderPage } from '../report/html/page.ts';
 import { cellFolder } from '../run/runCells.ts';
 
 /** Writes the page into the run's folder, and returns it. Consoles are read one after the other: together they may be gigabytes. */
-export async function writePage(runFolder: string, plan: Plan, verdict: VerdictRecord): Promise<string> {
+export async function writePage(
+  runFolder: string,
+  plan: Plan,
+  verdict: VerdictRecord,
+  board?: Scoreboard,
+): Promise<string> {
   const evidence = new Map<string, Evidence>();
   for (const cell of plan.cells) {
     const folder = cellFolder(runFolder, cell);
     const record = await readRecord(join(folder, 'cell.json'), cellRecordSchema.or(lostCellSchema));
     if (record?.format === 'pinproof.cell/1') evidence.set(cell.id, evidenceOf(record, await consoleIn(folder)));
   }
-  const page = renderPage({ verdict, plan, evidence });
+  const page = renderPage({ verdict, plan, evidence, ...(board && { board }) });
   await writeWhole(join(runFolder, 'report.html'), page);
   return page;
 }

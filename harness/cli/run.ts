@@ -51,6 +51,8 @@ export interface RunOptions extends PlanOptions {
   checkDeterminism?: boolean;
   json?: boolean;
   shard?: Shard;
+  /** What to show at the end; the table, or verdict.json, where absent. */
+  format?: FormatName;
 }
 
 /** `pinproof run`: every stage for a suite; for the folder of a run its cells, their verdict and the report. */
@@ -112,7 +114,7 @@ async function cleanQuietly(signal: AbortSignal): Promise<void> {
   }
 }
 
-const formatOf = ({ json }: RunOptions): FormatName => (json ? 'json' : 'text');
+const formatOf = ({ json, format }: RunOptions): FormatName => format ?? (json ? 'json' : 'text');
 
 /** `pinproof plan` */
 export async function planCommand(suite: string | undefined, options: PlanOptions, signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import { collectCell } from '../collect/cell.ts';
 import { endingOf } from '../collect/ending.ts';
 import { readGuestReport } from '../collect/guestReport.ts';
 import { judgeCell } from '../judge/cell.ts';
+import { scoreboardOf } from '../judge/scoreboard/scoreboard.ts';
 import { judgeRun } from '../judge/verdict.ts';
 import { inputError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
@@ -23,6 +24,7 @@ import { type Plan, type PlanCell, planSchema } from '../records/plan.ts';
 import { selfCheckSchema } from '../records/selfCheck.ts';
 import { shardSchema } from '../records/shard.ts';
 import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../records/verdict.ts';
+import { renderScoreboard } from '../report/scoreboard/terminal.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { cellFolder, runCells } from '../run/runCells.ts';
 import { readConsoleFile } from './console/read.ts';
@@ -201,12 +203,17 @@ export async function reportStage(
     join(runFolder, 'report.txt'),
     renderVerdict(verdict, { colour: false, unicode: true, width: 100, runFolder, ...news }),
   );
-  const page = await writePage(runFolder, await planOfRun(context), verdict);
+  const plan = await planOfRun(context);
+  const board = scoreboardOf({ plan, build: await buildOfRun(context), verdict });
+  await writeRecord(join(runFolder, 'scoreboard.json'), board);
+  const page = await writePage(runFolder, plan, verdict, plan.trees.length > 2 ? board : undefined);
   for (const each of Object.values(machineFormats)) {
     if ('file' in each) await writeWhole(join(runFolder, each.file), each.render(verdict, seen));
   }
   if (format === 'json') return readFile(recordPath(runFolder, 'verdict'), 'utf8');
   if (format === 'html') return page;
+  if (format === 'scoreboard') return renderScoreboard(board, { ...screen, runFolder: seen });
+  if (format === 'scoreboard-json') return `${JSON.stringify(board, null, 2)}\n`;
   // Shorter, and a path that can be pasted: where the reader stands.
   if (format === 'text') return renderVerdict(verdict, { ...screen, runFolder: seen, ...news });
   return machineFormats[format].render(verdict, seen);

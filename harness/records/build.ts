@@ -47,6 +47,14 @@ export const seriesPatchSchema = z.strictObject({
   hash: z.string(),
   /** Message-Ids: its own, the one that it answers, the cover letter's; none where it never was a mail. */
   messageIds: z.array(z.string()),
+  /** What it changes; absent in what older versions wrote. */
+  size: z
+    .strictObject({
+      added: z.number().int().nonnegative().describe('lines'),
+      removed: z.number().int().nonnegative().describe('lines'),
+      files: z.array(z.string()).describe('relative to the tree'),
+    })
+    .optional(),
 });
 
 const commitSchema = z.string().regex(/^[0-9a-f]{40,64}$/, 'the hash of a commit');

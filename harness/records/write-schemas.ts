@@ -14,6 +14,7 @@ import { knownIssuesSchema } from './known.ts';
 import { parsedConsolesSchema } from './parsed.ts';
 import { planSchema } from './plan.ts';
 import { runRecordSchema } from './run.ts';
+import { scoreboardSchema } from './scoreboard.ts';
 import { selfCheckSchema } from './selfCheck.ts';
 import { seriesRecordSchema } from './series.ts';
 import { shardSchema } from './shard.ts';
@@ -35,6 +36,7 @@ const published = {
   'lost-cell': lostCellSchema,
   'self-check': selfCheckSchema,
   verdict: verdictRecordSchema,
+  scoreboard: scoreboardSchema,
   run: runRecordSchema,
   history: historySchema,
   parsed: parsedConsolesSchema,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../records/plan.ts';
+import type { Scoreboard } from '../../records/scoreboard.ts';
 import type { VerdictRecord } from '../../records/verdict.ts';
 import { conclusionWord } from '../words.ts';
 import { cells } from './cells.ts';
@@ -13,6 +14,7 @@ import { knownIssues } from './known.ts';
 import { html, Markup } from './markup.ts';
 import { matrix } from './matrix.ts';
 import { rowsOfVerdict } from './rows.ts';
+import { scoreboard } from './scoreboard.ts';
 import { enliven } from './script.ts';
 import { styleSheet } from './style/sheet.ts';
 import { trees } from './trees.ts';
@@ -22,13 +24,15 @@ export interface PageInput {
   plan: Plan;
   /** By cell id; none of cells that gave no facts. */
   evidence: ReadonlyMap<string, Evidence>;
+  /** Where there are several candidates. */
+  board?: Scoreboard;
 }
 
 /**
  * The verdict as one HTML file that needs nothing else: no network, and no script but for its filters. What guests wrote
  * is escaped, and the policy in its head lets nothing run or load that is not ours.
  */
-export function renderPage({ verdict, plan, evidence }: PageInput): string {
+export function renderPage({ verdict, plan, evidence, board }: PageInput): string {
   const rows = rowsOfVerdict(verdict);
   const consoles = chooseConsoles(rows, evidence);
   const script = `(${enliven.toString()})()`;
@@ -48,9 +52,10 @@ export function renderPage({ verdict, plan, evidence }: PageInput): string {
 <body>
 <a class="skip" href="#cells">Skip to the cells</a>
 ${header(verdict, plan, rows)}
-<nav aria-label="On this page"><a href="#findings">What was seen</a> <a href="#matrix">Matrix</a> <a href="#cells">Cells</a>
+<nav aria-label="On this page">${board && html`<a href="#scoreboard">Scoreboard</a> `}<a href="#findings">What was seen</a> <a href="#matrix">Matrix</a> <a href="#cells">Cells</a>
 <a href="#trees">Trees</a></nav>
 <main>
+${board && scoreboard(board, rows)}
 ${findings(verdict, rows)}
 <section id="matrix" aria-labelledby="matrix-title">
 <h2 id="matrix-title">Matrix</h2>

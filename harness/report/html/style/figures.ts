@@ -14,7 +14,18 @@ export const figureStyle = `
 .bars.over path { fill: var(--bad); }
 .bars path.median, .bars path.limits { fill: none; stroke: var(--ink); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 .bars path.limits { stroke: var(--line); }
+.scores { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; width: 100%; }
+.scores th, .scores td { text-align: right; vertical-align: top; padding: .2rem 0 .2rem .9rem; white-space: nowrap; }
+.scores thead th { font-weight: 600; border-bottom: 1px solid var(--line); padding-bottom: .4rem; }
+.scores tbody th:first-child { text-align: left; font-weight: 500; padding-left: 0; position: sticky; left: 0; background: var(--paper); }
+.scores tbody th[scope="rowgroup"] { color: var(--quiet); padding-top: .9rem; }
+.scores tbody tr + tr > * { border-top: 1px solid var(--line); }
+.score > summary { cursor: pointer; text-decoration: underline dotted; text-underline-offset: .2em; list-style: none; }
+.score > summary::-webkit-details-marker { display: none; }
+.score[open] > summary { font-weight: 600; }
+.score ul { text-align: left; margin-top: .25rem; }
 @media (max-width: 44rem) {
+  .scores { font-size: .8125rem; }
   .figures { font-size: .8125rem; }
   .figures th, .figures td { padding-left: .55rem; }
   .costs tbody th, .figures .wide { white-space: normal; }
