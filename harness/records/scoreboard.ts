@@ -35,7 +35,7 @@ export const scoredTreeSchema = z.strictObject({
   failed: z.enum(['apply', 'config', 'build']).optional(),
   /** The cells that ended so. */
   statuses: z.record(z.enum(cellStatuses), z.array(z.string())),
-  /** Beside the base; none of the base itself. */
+  /** Beside the base; none of the base itself. Refused cells are in neither: `figures.refused` has them. */
   changes: z
     .strictObject({
       fixed: z.array(z.string()),

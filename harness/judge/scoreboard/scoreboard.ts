@@ -1,6 +1,6 @@
 import type { BuildRecord } from '../../records/build.ts';
 import type { Plan, PlanTree } from '../../records/plan.ts';
-import { isRegression, siteIdOf, treeOf } from '../../records/runs.ts';
+import { siteIdOf, treeOf } from '../../records/runs.ts';
 import type { Scoreboard, ScoredTree } from '../../records/scoreboard.ts';
 import { type Comparison, cellStatuses, type JudgedCell, type VerdictRecord } from '../../records/verdict.ts';
 import { figuresOf, refusalsBeyond, type Scored } from './figures.ts';
@@ -64,7 +64,10 @@ function scoreTree(
 function changesOf(tree: string, comparisons: readonly Comparison[]): ScoredTree['changes'] {
   const cells = (wanted: (comparison: Comparison) => boolean): string[] =>
     comparisons.filter(wanted).map(({ cell }) => `${tree}/${cell}`);
-  return { fixed: cells(({ verdict }) => verdict === 'fixed'), regressed: cells(isRegression) };
+  return {
+    fixed: cells(({ verdict }) => verdict === 'fixed'),
+    regressed: cells(({ verdict, candidateStatus }) => verdict === 'regressed' && candidateStatus !== 'refused'),
+  };
 }
 
 function filesystemsOf(scored: readonly Scored[], isBase: boolean): ScoredTree['filesystems'] {

@@ -26,6 +26,9 @@ export const figureStyle = `
 .score ul { text-align: left; margin-top: .25rem; }
 @media (max-width: 44rem) {
   .scores { font-size: .8125rem; }
+  .scores th, .scores td { padding-left: .6rem; }
+  .scores tbody th:first-child { white-space: normal; min-width: 7rem; }
+  .scores > tbody td { white-space: normal; }
   .figures { font-size: .8125rem; }
   .figures th, .figures td { padding-left: .55rem; }
   .costs tbody th, .figures .wide { white-space: normal; }
