@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing: Debian packages through apt, named first, and this project's npm packages.
-# Plain sh, for it runs before anything else is there. `npm start` and `npm test` call it.
+# Plain sh, for it runs before anything else is there. `npm start` and `npm test` call it, the latter with a list of its own.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,10 +13,12 @@ have() {
 }
 
 missing=
-while read -r package proof _; do
-	case $package in '' | '#'*) continue ;; esac
-	have "$proof" || missing="$missing $package"
-done <harness/debian-packages.txt
+for list in harness/debian-packages.txt "$@"; do
+	while read -r package proof _; do
+		case $package in '' | '#'*) continue ;; esac
+		have "$proof" || missing="$missing $package"
+	done <"$list"
+done
 
 if [ -n "$missing" ]; then
 	echo "pinproof needs these Debian packages, which are not installed:"
