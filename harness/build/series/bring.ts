@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inputError } from '../../lib/errors.ts';
 import { fillFolder } from '../../lib/folders.ts';
 import { contentKey } from '../../lib/hash.ts';
+import { markUsed } from '../../lib/retention/folders.ts';
 import { gitRange } from './gitRange.ts';
 import { message } from './message.ts';
 import { pullRequest } from './pullRequest.ts';
@@ -55,6 +56,7 @@ export async function bringSeries(text: string, place: Place): Promise<Brought |
   const { origin, address, base, write } = await way.find(text, place);
   const folder = join(place.cache, 'series', contentKey(address));
   await fillFolder(folder, write);
+  await markUsed(folder);
   const names = await readdir(folder);
   if (names.length === 0) throw inputError({ what: 'there is no patch in it', where: text });
   const [mbox] = names.filter((name) => name.endsWith('.mbox'));

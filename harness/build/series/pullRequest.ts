@@ -5,6 +5,7 @@ import { inputError } from '../../lib/errors.ts';
 import { exists } from '../../lib/folders.ts';
 import { contentKey } from '../../lib/hash.ts';
 import { neutralText } from '../../lib/neutral.ts';
+import { markUsed } from '../../lib/retention/folders.ts';
 import type { Place, Way } from './bring.ts';
 import { foundRange } from './gitRange.ts';
 import { commitOf, gitIn, mergeBase } from './range.ts';
@@ -55,6 +56,7 @@ async function clone(named: string, { folder, cache, signal }: Place): Promise<s
     const ended = await gitIn('.', args, signal);
     if (ended.exitCode !== 0) throw notReachable(named, ended.stderr);
   }
+  await markUsed(repository);
   return repository;
 }
 

@@ -18,13 +18,18 @@ const GiB = 2 ** 30;
 
 /**
  * Folders of the cache, in the order in which they are looked at: a tree shares its kernel with a build. All that is in
- * them can be computed again. Beside them are ccache/ (10 GiB, by itself) and some kilobytes: hashes/, objects/, plugins/.
+ * them can be computed again. Beside them are ccache/ (10 GiB, by itself) and some kilobytes: hashes/,
+ * objects/, plugins/, symbols/.
  */
 export const cacheLimits = {
   /** 200 MB each; four are a base and a debug flavour for each of two kernels. */
   trees: { what: 'trees with objects', days: 30, most: 4 },
   /** 1.5 GB each. */
   sources: { what: 'kernel sources', days: 90, most: 6 },
+  /** Clones without their files, for the pull requests of a URL; a kernel's is some 2 GB. */
+  repositories: { what: 'clones', days: 90, bytes: 10 * GiB },
+  /** Some kilobytes each. A plan names its series by these folders, so they stay as long as runs do, and longer. */
+  series: { what: 'series', days: 365, bytes: GiB },
   /** 15 MB each with a plain kernel: some seven hundred of them. */
   checkpoints: { what: 'checkpoints', days: 30, bytes: 10 * GiB },
   /** 13 MB each, or 93 with fio. */
