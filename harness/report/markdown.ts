@@ -2,6 +2,7 @@ import { codeBlock, codeSpan, inlineMarkdown } from '../lib/markdown.ts';
 import type { FailedTree } from '../records/build.ts';
 import { countRuns, isRepeat, statusOfRuns } from '../records/runs.ts';
 import type { JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { claimNotes } from './claims.ts';
 import { groupFindings } from './findingGroups.ts';
 import { knownNotes } from './known.ts';
 import { markdownTable, resultRows } from './resultRows.ts';
@@ -123,6 +124,7 @@ function footSection(verdict: VerdictRecord, runFolder: string): Section {
       : `**Self-check failed: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted.**`;
   return [
     ...(cells === 0 ? [] : [checked, '']),
+    ...claimNotes(verdict).flatMap(({ text }) => [inlineMarkdown(text, 1000), '']),
     ...knownNotes(verdict).flatMap((note) => [inlineMarkdown(note, 1000), '']),
     `Artefacts: ${codeSpan(runFolder, 1000)}`,
     ...(example === undefined ? [] : ['', `To repeat a cell: ${codeSpan(example.repeat, 1000)}`]),

@@ -2,6 +2,7 @@ import { neutralLine, neutralText } from '../lib/neutral.ts';
 import type { Novelty } from '../records/history.ts';
 import { isRepeat, probability } from '../records/runs.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { claimLines } from './claims.ts';
 import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
 import { groupFindings } from './findingGroups.ts';
@@ -292,6 +293,7 @@ function conclusionLines({ verdict, options, style }: View): string[] {
     `  ${style.paint(lead.tone, style.paint('bold', lead.text))}${first.slice(lead.text.length)}`,
     ...rest.map((line) => `  ${line}`),
     ...selfCheckLines(verdict, options.width, style),
+    ...claimLines(verdict, style, options.width),
     ...knownLines(verdict, style, options.width),
     ...(options.novelty ? noveltyLines(options.novelty, options.width, style) : []),
     '',

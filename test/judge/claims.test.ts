@@ -69,6 +69,20 @@ t.test('fails: admitted, and held to that, too', async (t) => {
   t.match(outcome(fails, mine(healthy)), { outcome: 'refuted', cells: ['xfs'] });
 });
 
+t.test('of repeats one that fails is enough', async (t) => {
+  const run = aRun({
+    candidates: { mine: { claims: [passes, { ...fails, filesystems: ['ext4'] }] } },
+    repeats: 3,
+    observed: (tree, workload, _, repeat) =>
+      tree === 'mine' && workload === rdma && repeat === 2 ? [...healthy, guard] : undefined,
+  });
+  const at = [`mine/dif1-dix1/ext4/${rdma}/1/r2`];
+  t.match(judgeRun(run).claims, [
+    { outcome: 'refuted', cells: at, why: /^1 of 1 cells do not/ },
+    { outcome: 'confirmed', cells: at },
+  ]);
+});
+
 t.test('a cost: on each file system', async (t) => {
   const claim: Claim = { costs: 'RDMA WRITE', 'at-most': 3, why: 'a test of a bit' };
   const costing =

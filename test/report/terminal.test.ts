@@ -69,6 +69,7 @@ t.test('the verdict of npm start', async (t) => {
     mm/gup.c:12: unused variable 'x'
 
   Nothing regressed: 3 refused, as claimed; 3 unchanged-good
+  Claims of refuse: 1 confirmed
 
   artefacts  /runs/1
   page       /runs/1/report.html
@@ -255,6 +256,7 @@ t.test('repeats: a row a site, failures of how many runs, and what chance has to
                         btrfs fdatasync  11.0  21.0  < 0.0001  ·       ·
 
   Inconclusive: 1 inconclusive; 3 refused, as claimed; 1 fixed in part; 1 fixed
+  Claims of refuse: 1 confirmed
 
   artefacts  /runs/1
   page       /runs/1/report.html

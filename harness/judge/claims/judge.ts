@@ -1,7 +1,7 @@
 import { percentage } from '../../lib/percentage.ts';
 import type { CellClaim, Claim, CostClaim, RefusalClaim } from '../../records/candidate.ts';
 import type { Plan, PlanCell } from '../../records/plan.ts';
-import { siteIdOf } from '../../records/runs.ts';
+import { siteIdOf, statusOfRuns } from '../../records/runs.ts';
 import type { Comparison, JudgedCell, JudgedClaim } from '../../records/verdict.ts';
 import { worstOf } from '../compare.ts';
 import { describeClaim } from './words.ts';
@@ -65,10 +65,14 @@ function refusal({ refuses, errno, workloads }: RefusalClaim, { cells }: Facts):
   };
 }
 
-/** All cells that the claim names do as it says; those that say nothing (invalid, lost) leave it open. */
+/**
+ * All cells that the claim names do as it says; those that say nothing (invalid, lost) leave it open. Of the repeats of one
+ * cell one that fails is enough, and none that passes.
+ */
 function cellsDo(claim: CellClaim, { cells }: Facts): Outcome {
   const wanted = 'passes' in claim ? 'pass' : 'fail';
-  const there = cells.filter(({ planned }) => isMeant(claim, planned)).map(({ judged }) => judged);
+  const meant = cells.filter(({ planned }) => isMeant(claim, planned)).map(({ judged }) => judged);
+  const there = [...Map.groupBy(meant, ({ id }) => siteIdOf(id)).values()].map(asOne);
   if (there.length === 0) return notTested('no cell of the suite is meant');
   const silent = there.filter(({ status }) => status === 'invalid' || status === 'lost');
   const otherwise = there.filter((each) => each.status !== wanted && !silent.includes(each));
@@ -80,6 +84,12 @@ function cellsDo(claim: CellClaim, { cells }: Facts): Outcome {
   }
   if (silent.length > 0) return notTested(`${silent.length} of ${there.length} cells prove nothing`, silent);
   return { outcome: 'confirmed', why: `${there.length} cells`, cells: there.map(({ id }) => id) };
+}
+
+/** Of the runs of one cell that which says what they come to. */
+function asOne(runs: readonly JudgedCell[]): JudgedCell {
+  const status = statusOfRuns(runs);
+  return runs.find((run) => run.status === status) ?? (runs[0] as JudgedCell);
 }
 
 function isMeant(claim: CellClaim, cell: PlanCell): boolean {

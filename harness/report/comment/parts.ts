@@ -1,5 +1,6 @@
 import { codeBlock, codeSpan, inlineMarkdown } from '../../lib/markdown.ts';
 import type { VerdictRecord } from '../../records/verdict.ts';
+import { claimNotes } from '../claims.ts';
 import { knownNotes } from '../known.ts';
 import { treesOf } from '../sites.ts';
 import { count, failedStageWords, worthRepeating } from '../words.ts';
@@ -30,11 +31,20 @@ export function treeItems(verdict: VerdictRecord): Item[] {
 
 /** What makes the verdict worth less. */
 export function troubleItems(verdict: VerdictRecord): Item[] {
-  return [...selfCheck(verdict), ...failures(verdict), ...known(verdict)].map((text, rank) => ({ text, rank }));
+  return [...selfCheck(verdict), ...failures(verdict), ...refuted(verdict), ...known(verdict)].map((text, rank) => ({
+    text,
+    rank,
+  }));
 }
 
 /** The list of known issues may be the pull request's own: a reader must see what it took out. */
 const known = (verdict: VerdictRecord): string[] => knownNotes(verdict).map((note) => inlineMarkdown(note, 1000));
+
+/** Of the claims those that do not hold: a reviewer has read them, and believes them until then. */
+const refuted = (verdict: VerdictRecord): string[] =>
+  claimNotes(verdict)
+    .filter((note) => note.refuted)
+    .map(({ text }) => `**${inlineMarkdown(text, 1000)}**`);
 
 function selfCheck({ selfCheck: { cells, different } }: VerdictRecord): string[] {
   if (different.length === 0) return [];

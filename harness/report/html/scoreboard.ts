@@ -26,7 +26,7 @@ ${trees.map((tree) => claims(tree, linkTo))}
 }
 
 const body = ({ title, rows }: ScoreGroup, trees: readonly ScoredTree[], linkTo: LinkTo): Markup => html`<tbody>
-<tr><th scope="rowgroup" colspan="${trees.length + 1}">${title}</th></tr>
+<tr><td class="part" colspan="${trees.length + 1}">${title}</td></tr>
 ${rows.map(
   (row) =>
     html`<tr><th scope="row">${row.title}</th>${row.scores.map((score, place) => cell(score, `${row.title}, ${trees[place]?.id}`, linkTo))}</tr>`,

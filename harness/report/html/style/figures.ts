@@ -18,12 +18,13 @@ export const figureStyle = `
 .scores th, .scores td { text-align: right; vertical-align: top; padding: .2rem 0 .2rem .9rem; white-space: nowrap; }
 .scores thead th { font-weight: 600; border-bottom: 1px solid var(--line); padding-bottom: .4rem; }
 .scores tbody th:first-child { text-align: left; font-weight: 500; padding-left: 0; position: sticky; left: 0; background: var(--paper); }
-.scores tbody th[scope="rowgroup"] { color: var(--quiet); padding-top: .9rem; }
+.scores td.part { color: var(--quiet); padding: .9rem 0 .2rem; text-align: left; }
 .scores tbody tr + tr > * { border-top: 1px solid var(--line); }
 .score > summary { cursor: pointer; text-decoration: underline dotted; text-underline-offset: .2em; list-style: none; }
 .score > summary::-webkit-details-marker { display: none; }
 .score[open] > summary { font-weight: 600; }
 .score ul { text-align: left; margin-top: .25rem; }
+.score li a { display: inline-block; padding: .2rem 0; }
 @media (max-width: 44rem) {
   .scores { font-size: .8125rem; }
   .scores th, .scores td { padding-left: .6rem; }
