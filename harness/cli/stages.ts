@@ -205,8 +205,10 @@ export async function reportStage(
   );
   const plan = await planOfRun(context);
   const board = scoreboardOf({ plan, build: await buildOfRun(context), verdict });
-  await writeRecord(join(runFolder, 'scoreboard.json'), board);
-  const page = await writePage(runFolder, plan, verdict, plan.trees.length > 2 ? board : undefined);
+  // One candidate stands beside its base in everything else already.
+  const several = plan.trees.length > 2;
+  if (several) await writeRecord(join(runFolder, 'scoreboard.json'), board);
+  const page = await writePage(runFolder, plan, verdict, several ? board : undefined);
   for (const each of Object.values(machineFormats)) {
     if ('file' in each) await writeWhole(join(runFolder, each.file), each.render(verdict, seen));
   }

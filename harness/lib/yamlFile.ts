@@ -134,7 +134,7 @@ function keysAt(schema: unknown, path: readonly PropertyKey[]): string[] {
       return typeof part === 'number' ? def?.element : (def?.shape?.[String(part)] ?? def?.valueType);
     });
   }
-  return shapes.flatMap(open).flatMap((shape) => Object.keys(shape?.def?.shape ?? {}));
+  return [...new Set(shapes.flatMap(open).flatMap((shape) => Object.keys(shape?.def?.shape ?? {})))];
 }
 
 function keyPosition(

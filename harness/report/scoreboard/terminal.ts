@@ -29,10 +29,13 @@ export function renderScoreboard(board: Scoreboard, options: ScoreboardOptions):
     }),
     treeLines(board.trees, style, options.width),
     ...board.trees.map((tree) => claimLines(tree, style, options.width)),
-    [
-      `  ${style.paint('dim', 'each figure’s cells')}  ${options.runFolder}/report.html#scoreboard`,
-      `  ${style.paint('dim', 'for programs')}         ${options.runFolder}/scoreboard.json`,
-    ],
+    // Of one candidate the page and the folder have none: it stands beside its base in everything else.
+    board.trees.length > 2
+      ? [
+          `  ${style.paint('dim', 'each figure’s cells')}  ${options.runFolder}/report.html#scoreboard`,
+          `  ${style.paint('dim', 'for programs')}         ${options.runFolder}/scoreboard.json`,
+        ]
+      : [],
   ];
   const text = sections
     .filter((lines) => lines.length > 0)
