@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { infrastructureError } from '../lib/errors.ts';
-import { outputOf } from '../lib/exec.ts';
+import { runConfined } from '../lib/sandbox/confine.ts';
 
 /**
  * The shared libraries that programs need, by the dynamic linker's own words (`ldd`), as absolute paths.
@@ -13,7 +13,10 @@ export async function librariesOf(programs: readonly string[]): Promise<string[]
 
 async function ldd(program: string): Promise<string> {
   // ldd exits with 1 for a static program, so its words decide.
-  return outputOf('sh', ['-c', 'ldd "$1" 2>&1 || true', 'sh', await realpath(program)]);
+  // It has the program's own dynamic linker run, which is whatever the program says that it is: selftests may be others'.
+  const path = await realpath(program);
+  const confinement = { folder: '/', read: [path], write: [], env: { LC_ALL: 'C' } };
+  return (await runConfined('sh', ['-c', 'ldd "$1" 2>&1 || true', 'sh', path], confinement)).stdout;
 }
 
 /** @throws infrastructure error naming the library that is not there */

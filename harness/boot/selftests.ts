@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { infrastructureError } from '../lib/errors.ts';
-import { runProgram } from '../lib/exec.ts';
 import { exists } from '../lib/folders.ts';
+import { neutralText } from '../lib/neutral.ts';
+import { runConfined } from '../lib/sandbox/confine.ts';
 
 export interface Selftests {
   /** An unpacked kernel tree. Nothing is written to it. */
@@ -45,9 +46,10 @@ export async function compileSelftests(
       const path = join(target, `selftest-${name}`);
       const args = [...flagsOf(tree), `-I${target}`, '-o', path, `${name}.c`, ...beside.flat(), ...libraries];
       // From their folder: gup_longterm.c names its file on the file system under test by __FILE__.
-      const ended = await runProgram('gcc', args, { cwd: folder, env: { LC_ALL: 'C' }, ...(signal && { signal }) });
+      const confinement = { folder, read: [tree], write: [target], env: { LC_ALL: 'C' } };
+      const ended = await runConfined('gcc', args, confinement, signal === undefined ? {} : { signal });
       if (ended.exitCode !== 0)
-        throw infrastructureError({ what: `the selftest ${program} does not compile`, why: ended.stderr });
+        throw infrastructureError({ what: `the selftest ${program} does not compile`, why: neutralText(ended.stderr) });
       return { name, path };
     }),
   );

@@ -5,9 +5,11 @@ import { type Tell, tellNobody } from '../lib/events.ts';
 import { linkOrCopy } from '../lib/folders.ts';
 import { contentKey } from '../lib/hash.ts';
 import { isDeadLock, withLock } from '../lib/locks.ts';
+import { demandSandbox, isOurSeries } from '../lib/sandbox/demand.ts';
 import type { BuildRecord, BuiltTree, FailedTree, Revision, SeriesPatch, Warning } from '../records/build.ts';
 import type { Plan, PlanTree } from '../records/plan.ts';
 import { applySeries } from './apply.ts';
+import { compilerCacheOf } from './compilerCache.ts';
 import { compileTree } from './compileTree.ts';
 import { addedWarnings } from './diagnostics.ts';
 import { type FetchedSource, fetchSource } from './fetch.ts';
@@ -36,6 +38,8 @@ export interface PreparedTree {
   /** Those of them that the base has not. */
   own: Patch[];
   revision: Revision | undefined;
+  /** Content addresses of those of the whole series that are others'. */
+  foreign: string[];
   /** Content address of fragments and toolchain. */
   setup: string;
   key: string;
@@ -48,6 +52,9 @@ export interface PreparedTree {
 export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
   const { plan, cache, runFolder, tell, signal } = request;
   const store: Store = { cache };
+  const unconfined = await demandSandbox(plan.trees);
+  if (unconfined !== undefined)
+    tell({ type: 'warning', stage: 'build', subject: 'sandbox', text: noSandbox(unconfined) });
   const toolchain = await toolchainOf();
   const setup = await setupKey(plan, toolchain);
   const readAt = new Date().toISOString();
@@ -85,8 +92,18 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
   const revisions = Object.fromEntries(
     prepared.flatMap(({ tree, revision }) => (revision === undefined ? [] : [[tree.id, revision]])),
   );
-  return { format: 'pinproof.build/1', toolchain, origin: { readAt, revisions }, series, trees };
+  return {
+    format: 'pinproof.build/1',
+    toolchain,
+    ...(unconfined !== undefined && { unconfined }),
+    origin: { readAt, revisions },
+    series,
+    trees,
+  };
 }
+
+const noSandbox = (why: string): string =>
+  `none (${why}): what is built and run here can read this machine's files and reach its network`;
 
 export async function setupKey(plan: Plan, toolchain: string): Promise<string> {
   const fragments = await Promise.all(
@@ -109,7 +126,9 @@ export async function prepare(
   const series = await Promise.all(tree.series.map((path) => readSeries(path)));
   const own = series.slice(tree.baseSeries).flat().slice(0, tree.upTo);
   const patches = [...series.slice(0, tree.baseSeries).flat(), ...own];
-  return withKey({ tree, source, patches, own, revision, setup });
+  const ours = await Promise.all(tree.series.map(isOurSeries));
+  const foreign = series.flatMap((each, index) => (ours[index] ? [] : each.map(({ hash }) => hash)));
+  return withKey({ tree, source, patches, own, revision, foreign, setup });
 }
 
 const asRecord = (patch: Patch): SeriesPatch => {
@@ -179,7 +198,7 @@ export async function buildOrRecall(
   after?: string,
 ): Promise<StoredBuild | FailedTree> {
   const { cache, runFolder, tell, signal, plan } = request;
-  const { tree, source, patches, setup, key } = one;
+  const { tree, source, patches, foreign, setup, key } = one;
   const store: Store = { cache };
   const recall = async (): Promise<StoredBuild | undefined> => {
     const known = await findBuild(store, key);
@@ -205,12 +224,14 @@ export async function buildOrRecall(
         setup,
         source,
         patches,
+        foreign,
         keep,
         ...(after !== undefined && { after }),
         log,
         tell,
         subject: tree.id,
         fragments: plan.fragments,
+        compilers: await compilerCacheOf(cache, tree),
         enter: (next) => {
           stage = next;
         },

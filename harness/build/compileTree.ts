@@ -1,16 +1,20 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { treeError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
-import { outputOf } from '../lib/exec.ts';
 import { exists } from '../lib/folders.ts';
+import { neutralLine, neutralText } from '../lib/neutral.ts';
 import { writeWhole } from '../lib/records.ts';
 import { needPrograms } from '../lib/requirements.ts';
 import type { FailedTree } from '../records/build.ts';
 import { applySeries } from './apply.ts';
+import type { CompilerCache } from './compilerCache.ts';
 import { configure } from './configure.ts';
 import { inheritedWarnings, warningsOf } from './diagnostics.ts';
 import type { FetchedSource } from './fetch.ts';
-import { buildEnvironment, calledByMake, makeArguments, makeVmlinux, outputName } from './make.ts';
+import { makeVmlinux } from './make.ts';
+import { calledByMake } from './makeArguments.ts';
+import { outputOfRoom, productOf, type Room, runMake } from './room.ts';
 import { pickSeed } from './seed.ts';
 import type { Patch } from './series.ts';
 import {
@@ -32,10 +36,13 @@ export interface CompileRequest {
   setup: string;
   source: FetchedSource;
   patches: readonly Patch[];
+  /** Content addresses of those, and perhaps more, that are others'. */
+  foreign: string[];
+  compilers: CompilerCache;
   fragments: readonly string[];
   /** Keep the tree and its objects: others will start from them. */
   keep: boolean;
-  /** Key of the build to start from, where its tree is kept. */
+  /** Key of the build to start from, where its tree is kept and may be trusted. */
   after?: string;
   log: string;
   subject: string;
@@ -58,8 +65,9 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   request.enter('apply');
   await linkTree(source.folder, tree, signal);
   await applySeries(tree, patches, signal, source.label);
-  const kept = await seeds(store);
-  const seed = kept.find(({ key }) => key === request.after) ?? pickSeed(kept, { source: source.key, setup, touched });
+  const hashes = patches.map(({ hash }) => hash);
+  const wanted = { source: source.key, setup, touched, patches: hashes, after: request.after };
+  const seed = pickSeed(await seeds(store), wanted);
   if (seed !== undefined) {
     await adoptObjects(tree, { folder: keptTree(store, seed.key), touched: seed.touched }, touched, signal);
     await touchKeptTree(store, seed.key);
@@ -67,19 +75,18 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
 
   request.enter('config');
   await needPrograms(calledByMake);
-  const output = join(tree, outputName);
-  await mkdir(output, { recursive: true });
+  const room: Room = { tree, compilers: request.compilers };
+  await mkdir(outputOfRoom(room), { recursive: true });
   // The seed was configured from the same fragments; only a series that changes Kconfig files can change the outcome.
   if (seed === undefined || [...touched, ...seed.touched].some((file) => /(^|\/)Kconfig/.test(file))) {
     step(request, 'configuring');
-    await configure({ tree, output, cache: store.cache, fragments: request.fragments, ...(signal && { signal }) });
+    await configure({ room, fragments: request.fragments, ...(signal && { signal }) });
   }
 
   request.enter('build');
   const expected = await expectedObjects(store, setup);
   const made = await makeVmlinux({
-    tree,
-    cache: store.cache,
+    room,
     log: request.log,
     progress: (objects, file) =>
       request.tell({
@@ -93,11 +100,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
       }),
     ...(signal && { signal }),
   });
-  const release = await outputOf('make', ['--silent', ...makeArguments(tree, ['kernelrelease'])], {
-    env: buildEnvironment(store.cache),
-    extendEnv: false,
-    ...(signal && { signal }),
-  });
+  const release = await releaseOf(room, signal);
   const seedBuild = seed === undefined ? undefined : await findBuild(store, seed.key);
   const build: StoredBuild = {
     format: 'pinproof.stored-build/1',
@@ -105,21 +108,34 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
     source: source.key,
     setup,
     touched,
-    release: release.trim().split('\n').at(-1) ?? '',
+    foreign: request.foreign.filter((hash) => hashes.includes(hash)),
+    release,
     ...(seed !== undefined && { seed: seed.key }),
     seconds: Number(((performance.now() - begun) / 1000).toFixed(1)),
     objects: made.compiled.size,
     warnings: inheritedWarnings(seedBuild?.warnings ?? [], warningsOf(made.log), made.compiled),
   };
+  await productOf(room, 'vmlinux', 'vmlinux');
+  await productOf(room, '.config', 'config');
   if (seed === undefined) await rememberObjects(store, setup, build.objects);
   // Before the record: what is recorded is not built again, and would have no tree to be the start of others.
-  const place = request.keep ? await keepTree(store, build.key) : tree;
+  const place: Room = request.keep ? { ...room, tree: await keepTree(store, build.key) } : room;
   await storeBuild(store, build, {
-    vmlinux: join(place, outputName, 'vmlinux'),
-    config: join(place, outputName, '.config'),
+    vmlinux: join(outputOfRoom(place), 'vmlinux'),
+    config: join(outputOfRoom(place), '.config'),
     log: request.log,
   });
   return build;
+}
+
+async function releaseOf(room: Room, signal?: AbortSignal): Promise<string> {
+  const { exitCode, stdout, stderr } = await runMake(room, ['--silent', 'kernelrelease'], signal);
+  if (exitCode === 0) return neutralLine(stdout.trim().split('\n').at(-1) ?? '', 64);
+  throw treeError({
+    what: 'the tree does not tell its release',
+    where: 'make kernelrelease',
+    why: neutralText(stderr),
+  });
 }
 
 function step({ tell, subject }: CompileRequest, text: string): void {

@@ -1,17 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { inputError, treeError } from '../lib/errors.ts';
-import { runProgram } from '../lib/exec.ts';
-import { exists } from '../lib/folders.ts';
+import { neutralLine, neutralText } from '../lib/neutral.ts';
+import { readInside } from './inside.ts';
 import { readEntries } from './kconfig/entries.ts';
 import { explainLoss, type Wanted } from './kconfig/explain.ts';
-import { buildEnvironment, makeArguments } from './make.ts';
+import { outputOfRoom, productOf, type Room, runMake } from './room.ts';
 
 export interface ConfigureRequest {
-  tree: string;
-  /** The folder of the build's products, in the tree. */
-  output: string;
-  cache: string;
+  room: Room;
   /** Paths, in merge order: the last that names an option decides. */
   fragments: readonly string[];
   signal?: AbortSignal;
@@ -26,14 +23,22 @@ const tinyFragments = ['kernel/configs/tiny-base.config', 'kernel/configs/tiny.c
  * gain ACPI, PNP and 400 objects more with CONFIG_PCI.
  * @throws tree error naming each option that did not survive, and what dropped it
  */
-export async function configure({ tree, output, cache, fragments, signal }: ConfigureRequest): Promise<void> {
-  const tiny = await Promise.all(tinyFragments.map(async (name) => readIfThere(join(tree, name), name)));
-  const own = await Promise.all(fragments.map(async (path) => readIfThere(path, basename(path))));
+export async function configure({ room, fragments, signal }: ConfigureRequest): Promise<void> {
+  const { tree } = room;
+  const output = outputOfRoom(room);
+  const tiny = await Promise.all(
+    tinyFragments.map(async (name) => parseFragment((await readInside(tree, name)) ?? '', name)),
+  );
+  const own = await Promise.all(
+    fragments.map(async (path) => parseFragment(await readFile(path, 'utf8'), basename(path))),
+  );
   const wanted = mergeFragments(own);
   const merged = join(output, 'pinproof.config');
+  // The folder may be that of another build: what stands there must not be written through.
+  await rm(merged, { recursive: true, force: true });
   await writeFile(merged, writeConfig(new Map([...tiny, ...own].flat().map(({ option, value }) => [option, value]))));
-  await makeConfig(tree, cache, [`KCONFIG_ALLCONFIG=${merged}`, 'allnoconfig'], signal);
-  const result = parseConfig(await readFile(join(output, '.config'), 'utf8'));
+  await makeConfig(room, [`KCONFIG_ALLCONFIG=${merged}`, 'allnoconfig'], signal);
+  const result = parseConfig(await readFile(await productOf(room, '.config', 'config'), 'utf8'));
   const lost = wanted.filter(({ option, value }) => (result.get(option) ?? 'n') !== value);
   if (lost.length === 0) return;
   const entries = await readEntries(tree);
@@ -52,21 +57,13 @@ export async function configure({ tree, output, cache, fragments, signal }: Conf
   });
 }
 
-async function readIfThere(path: string, name: string): Promise<Wanted[]> {
-  return (await exists(path)) ? parseFragment(await readFile(path, 'utf8'), name) : [];
-}
-
-async function makeConfig(tree: string, cache: string, targets: string[], signal?: AbortSignal): Promise<void> {
-  const ended = await runProgram('make', makeArguments(tree, targets), {
-    env: buildEnvironment(cache),
-    extendEnv: false,
-    ...(signal && { signal }),
-  });
+async function makeConfig(room: Room, targets: string[], signal?: AbortSignal): Promise<void> {
+  const ended = await runMake(room, targets, signal);
   if (ended.exitCode === 0) return;
   throw treeError({
     what: `make ${targets.at(-1)} failed`,
     where: ended.command,
-    why: ended.stderr.trim().split('\n').slice(0, 10).join('\n'),
+    why: neutralText(ended.stderr.trim().split('\n').slice(0, 10).join('\n')),
   });
 }
 
@@ -87,7 +84,7 @@ export function parseFragment(text: string, name: string): Wanted[] {
     else if (option !== undefined && value !== undefined) wanted.push({ option, value, where });
     else if (line !== '' && !line.startsWith('#')) {
       throw inputError({
-        what: `this is no option: ${line.slice(0, 80)}`,
+        what: `this is no option: ${neutralLine(line, 80)}`,
         where,
         todo: 'write CONFIG_NAME=value, or a comment',
       });

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { textOfBinary } from '../lib/bytes.ts';
 import { exists } from '../lib/folders.ts';
@@ -7,6 +7,7 @@ import { neutralLine, neutralText } from '../lib/neutral.ts';
 import { type FileDiff, type Hunk, linesAfter, linesBefore } from './diff.ts';
 import { fuzzOf, type HunkTrial } from './fuzz.ts';
 import { runGit } from './git.ts';
+import { readInside } from './inside.ts';
 import { compareLines, findLines, nearestLines } from './match.ts';
 import type { Patch } from './series.ts';
 
@@ -46,7 +47,7 @@ export async function diagnose(tree: string, patch: Patch, said: string, signal?
       todo: rebase,
     };
   }
-  const text = await readFile(join(tree, name), 'latin1').catch(() => undefined);
+  const text = await readInside(tree, name, 'latin1');
   if (text === undefined) {
     return {
       where: neutralLine(name),

@@ -1,14 +1,16 @@
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { inputError } from '../lib/errors.ts';
-import { outputOf, runProgram } from '../lib/exec.ts';
+import { infrastructureError, inputError } from '../lib/errors.ts';
+import { type Ended, outputOf, runProgram } from '../lib/exec.ts';
 import { exists, fillFolder } from '../lib/folders.ts';
 import { gitOptions } from '../lib/git.ts';
 import { contentKey, fileHash } from '../lib/hash.ts';
+import { neutralText } from '../lib/neutral.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { markUsed } from '../lib/retention/folders.ts';
 import { scratchFolder } from '../lib/scratch.ts';
+import { runConfined } from '../lib/sandbox/confine.ts';
 import type { Source } from './source.ts';
 
 /** A kernel tree as it is before any series, in the cache; its files are shared by hard link and must never be written. */
@@ -92,15 +94,23 @@ async function identifyTarball(path: string, label: string, cache: string, signa
     key: contentKey({ tarball: hash }),
     label,
     unpack: async (folder) => {
-      const ended = await runProgram('tar', ['--extract', '--file', path, '--strip-components=1', '--no-same-owner'], {
-        cwd: folder,
-        ...(signal && { signal }),
-      });
+      const ended = await untar(path, folder, ['--strip-components=1'], signal);
       if (ended.exitCode !== 0) {
-        throw inputError({ what: 'the tarball cannot be unpacked', where: path, why: ended.stderr.slice(-2000) });
+        throw inputError({
+          what: 'the tarball cannot be unpacked',
+          where: path,
+          why: neutralText(ended.stderr.slice(-2000)),
+        });
       }
     },
   };
+}
+
+/** Confined: a tarball is a stranger's, and so are the names in it. */
+function untar(path: string, folder: string, how: readonly string[], signal?: AbortSignal): Promise<Ended> {
+  const args = ['--extract', '--file', path, '--no-same-owner', '--no-same-permissions', ...how];
+  const confinement = { folder, read: [path], write: [folder] };
+  return runConfined('tar', args, confinement, signal === undefined ? {} : { signal });
 }
 
 const hashRecord = z.strictObject({ sha256: z.string() });
@@ -146,7 +156,9 @@ function identifyGitTree(repository: string, tree: string, label: string, signal
       const options = signal === undefined ? {} : { signal };
       const archive = ['-C', repository, 'archive', '--format=tar', `--output=${tarball}`, tree];
       await outputOf('git', archive, { ...gitOptions(), ...options });
-      await outputOf('tar', ['--extract', '--file', tarball, '--no-same-owner'], { cwd: folder, ...options });
+      const ended = await untar(tarball, folder, [], signal);
+      if (ended.exitCode !== 0)
+        throw infrastructureError({ what: 'what git archived cannot be unpacked', why: neutralText(ended.stderr) });
       await rm(tarball);
     },
   };

@@ -1,4 +1,4 @@
-import { runProgram } from '../lib/exec.ts';
+import { runConfined } from '../lib/sandbox/confine.ts';
 import type { Patch } from './series.ts';
 
 /** How one hunk fared with GNU patch. */
@@ -16,13 +16,8 @@ export interface HunkTrial {
 /** Asks GNU patch, which writes nothing, how far it would have to stretch to apply a patch. */
 export async function fuzzOf(tree: string, { parsed, diff }: Patch, signal?: AbortSignal): Promise<HunkTrial[]> {
   const args = [`-p${parsed.strip}`, '--dry-run', '--force', '--fuzz=3', '--verbose'];
-  const ended = await runProgram('patch', args, {
-    cwd: tree,
-    input: diff,
-    extendEnv: false,
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
-    ...(signal && { signal }),
-  });
+  const confinement = { folder: tree, read: [tree], write: [], env: { LC_ALL: 'C' } };
+  const ended = await runConfined('patch', args, confinement, { input: diff, ...(signal && { signal }) });
   return parsePatchOutput(ended.stdout);
 }
 

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Ended, runProgram } from '../lib/exec.ts';
+import type { Ended } from '../lib/exec.ts';
+import { runConfined } from '../lib/sandbox/confine.ts';
 
 /**
  * Runs git in a folder that is no repository, and with none of the user's configuration: neither a repository
@@ -12,16 +13,16 @@ export async function runGit(
   args: readonly string[],
   options: { input?: string | Uint8Array; signal?: AbortSignal } = {},
 ): Promise<Ended> {
-  return runProgram('git', args, {
-    cwd: folder,
-    extendEnv: false,
+  const confinement = {
+    folder,
+    read: [],
+    write: [folder],
     env: {
-      PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       LC_ALL: 'C',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CEILING_DIRECTORIES: dirname(await realpath(folder)),
     },
-    ...options,
-  });
+  };
+  return runConfined('git', args, confinement, options);
 }

@@ -1,55 +1,17 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { infrastructureError, treeError } from '../lib/errors.ts';
+import { infrastructureError, PinproofError, treeError } from '../lib/errors.ts';
 import { failIfMissing, start } from '../lib/exec.ts';
 import { diskErrorAt, diskErrorIn } from '../lib/folders.ts';
+import { shellCommand } from '../lib/guest/qemuArguments.ts';
+import { neutralLine, neutralText } from '../lib/neutral.ts';
+import { endingOf } from '../lib/sandbox/ending.ts';
 import { type BuildError, firstErrorOf } from './diagnostics.ts';
-
-/** The name of the output folder inside a tree: kbuild then speaks of `..`, and its products can move with the tree. */
-export const outputName = 'build';
-
-/**
- * Everything that a kernel build sees of the outside: no CFLAGS, ARCH, MAKEFLAGS or tokens of the user,
- * and nothing that would make two builds of one tree differ.
- */
-export function buildEnvironment(cache: string): Record<string, string> {
-  return {
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-    HOME: process.env['HOME'] ?? '/',
-    LC_ALL: 'C',
-    KBUILD_BUILD_TIMESTAMP: 'Thu Jan  1 00:00:00 UTC 2026',
-    KBUILD_BUILD_USER: 'pinproof',
-    KBUILD_BUILD_HOST: 'pinproof',
-    KBUILD_BUILD_VERSION: '1',
-    CCACHE_DIR: join(cache, 'ccache'),
-    CCACHE_MAXSIZE: '10G',
-    // Misses need no preprocessor run of their own: kbuild's -MMD tells ccache the headers.
-    CCACHE_DEPEND: '1',
-  };
-}
-
-/** What a kernel's makefiles call: where one is not there, make's complaint would look like the tree's fault. */
-export const calledByMake = ['make', 'gcc', 'ccache', 'flex', 'bison', 'bc', 'perl'];
-
-/** The arguments of make for a tree; the compiler goes through ccache. */
-export function makeArguments(tree: string, targets: readonly string[]): string[] {
-  return [
-    `--directory=${tree}`,
-    `O=${outputName}`,
-    `--jobs=${availableParallelism()}`,
-    'CC=ccache gcc',
-    'HOSTCC=ccache gcc',
-    // QEMU boots vmlinux by its PVH entry, which runs before KASAN has shadow memory; 6.1 instruments it, and the
-    // memcmp() that it calls, and the debug flavour would not print a line. 6.12 says the first itself
-    // (arch/x86/platform/pvh/Makefile); both say the second with AMD_MEM_ENCRYPT (lib/Makefile), as distributions have it.
-    'KASAN_SANITIZE_enlighten.o=n',
-    'KASAN_SANITIZE_string.o=n',
-    ...targets,
-  ];
-}
+import { lineReader } from './lineReader.ts';
+import { makeArguments } from './makeArguments.ts';
+import { makeCommand, type Room } from './room.ts';
 
 /** What one run of make did. */
 export interface Made {
@@ -59,8 +21,7 @@ export interface Made {
 }
 
 export interface MakeRequest {
-  tree: string;
-  cache: string;
+  room: Room;
   /** Path of the log; its first line is the command. */
   log: string;
   /** Told after each object. */
@@ -68,55 +29,88 @@ export interface MakeRequest {
   signal?: AbortSignal;
 }
 
+/** A build with all warnings says a hundredth of it. */
+const logLimit = 256 * 1024 * 1024;
+/** What a build leaves free on the disk, in bytes; and how often it is looked at, in milliseconds. */
+const roomForOthers = 256 * 1024 * 1024;
+const lookEvery = 250;
+
 /**
  * Builds vmlinux.
- * @throws tree error with the compiler's first error, file and line
+ * @throws tree error with the compiler's first error, file and line; infrastructure error where the disk gets full,
+ *   which it is not allowed to be to the last byte: others write there too
  */
-export async function makeVmlinux({ tree, cache, log, progress, signal }: MakeRequest): Promise<Made> {
-  const args = makeArguments(tree, ['vmlinux']);
+export async function makeVmlinux({ room, log, progress, signal }: MakeRequest): Promise<Made> {
+  const command = await makeCommand(room, ['vmlinux']);
   const file = createWriteStream(log);
-  file.write(`# make ${args.map((arg) => (/\s/.test(arg) ? `'${arg}'` : arg)).join(' ')}\n`);
-  const make = start('make', args, {
-    env: buildEnvironment(cache),
-    extendEnv: false,
+  file.write(`# ${shellCommand('make', makeArguments(room.tree, ['vmlinux']))}\n`);
+  const ender = new AbortController();
+  const make = start(command.file, command.args, {
+    ...command.options,
     all: true,
     buffer: false,
     reject: false,
     stdin: 'ignore',
-    ...(signal && { cancelSignal: signal }),
+    cancelSignal: signal === undefined ? ender.signal : AbortSignal.any([signal, ender.signal]),
   });
   // finished() below tells why; without a log there is nothing to build for.
-  file.on('error', () => make.kill());
+  file.on('error', () => ender.abort());
+  const look = setInterval(async () => {
+    const full = await diskErrorAt(room.tree, roomForOthers).catch(() => undefined);
+    if (full !== undefined) ender.abort(full);
+  }, lookEvery);
   const compiled = new Set<string>();
-  for await (const line of make.iterable({ from: 'all' })) {
-    file.write(`${line}\n`);
+  const lines = lineReader((line) => {
     // "  CC      mm/gup.o"; host tools are HOSTCC, and objtool's own objects have absolute paths.
-    const object = /^ {2}(?:CC|AS) +(?:\[M\] +)?([^/\s]\S*)\.o$/.exec(String(line))?.[1];
-    if (object === undefined) continue;
+    const object = /^ {2}(?:CC|AS) +(?:\[M\] +)?([^/\s]\S*)\.o$/.exec(line)?.[1];
+    if (object === undefined) return;
     compiled.add(`${object}.c`);
     progress(compiled.size, `${object}.o`);
+  });
+  let bytes = 0;
+  try {
+    for await (const chunk of make.iterable({ from: 'all', binary: true })) {
+      bytes += chunk.length;
+      if (bytes > logLimit) {
+        ender.abort(tooMuch(log));
+        break;
+      }
+      lines(chunk);
+      if (!file.write(chunk) && !file.destroyed) await once(file, 'drain').catch(() => {});
+    }
+    file.end();
+    await finished(file);
+  } finally {
+    clearInterval(look);
   }
-  file.end();
-  await finished(file);
   const result = await make;
-  failIfMissing('make', result);
+  failIfMissing(command.file, result);
   signal?.throwIfAborted();
+  if (ender.signal.reason instanceof PinproofError) throw ender.signal.reason;
   const text = await readFile(log, 'utf8');
-  if (result.exitCode !== 0) throw await whyFailed(text, log, tree, result);
+  const ending = endingOf(result);
+  if (ending.exitCode !== 0) throw await whyFailed(text, log, room.tree, ending);
   return { compiled, log: text };
+}
+
+function tooMuch(log: string): Error {
+  return treeError({
+    what: `the build was ended: it printed more than ${logLimit / 1024 ** 2} MiB`,
+    todo: `what it said so far: ${log}`,
+  });
 }
 
 async function whyFailed(
   text: string,
   log: string,
   tree: string,
-  { exitCode, signal }: { exitCode?: number; signal?: string },
+  { exitCode, signal }: ReturnType<typeof endingOf>,
 ): Promise<Error> {
   const killed = signal === undefined ? /^.*Killed signal terminated program.*$/m.exec(text)?.[0] : `make: ${signal}`;
   if (killed !== undefined) {
     return infrastructureError({
       what: 'the build was killed, not by pinproof',
-      why: killed,
+      why: neutralText(killed),
       todo: 'if the kernel did it for want of memory (dmesg says so), make room; then run the same command',
     });
   }
@@ -129,8 +123,8 @@ async function whyFailed(
 function buildFailed(error: BuildError | undefined, text: string, log: string, ending: string): Error {
   return treeError({
     what: error === undefined ? `make ended with ${ending}` : 'the tree does not build',
-    ...(error?.file !== undefined && { where: `${error.file}:${error.line}` }),
-    why: error?.text ?? text.split('\n').slice(-5).join('\n'),
+    ...(error?.file !== undefined && { where: `${neutralLine(error.file)}:${error.line}` }),
+    why: neutralText(error?.text ?? text.split('\n').slice(-5).join('\n')),
     todo: `the whole log: ${log}`,
   });
 }

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { inputError } from '../lib/errors.ts';
 import { neutralLine } from '../lib/neutral.ts';
+import { outputName } from './makeArguments.ts';
 import type { Patch } from './series.ts';
 
 /**
@@ -31,6 +32,7 @@ export function badName(name: string): string | undefined {
   const parts = name.split('/');
   if (parts.includes('..')) return 'the path leads out of the tree';
   if (parts.some((part) => part.toLowerCase() === '.git')) return 'a series may not write into .git';
+  if (parts[0] === outputName) return 'the products of the build go there';
   if (/\p{Cc}/u.test(name)) return 'control characters in a file name';
   return undefined;
 }

@@ -16,6 +16,8 @@ const storedBuildSchema = z.strictObject({
   source: z.string(),
   setup: z.string(),
   touched: z.array(z.string()),
+  /** Of its patches those that are others' (seed.ts); absent in what older versions wrote. */
+  foreign: z.array(z.string()).optional(),
   release: z.string(),
   seed: z.string().optional(),
   seconds: z.number(),

@@ -2,7 +2,7 @@ import { copyFile, lstat, readFile, rename, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path';
 import { outputOf } from '../lib/exec.ts';
 import { exists } from '../lib/folders.ts';
-import { outputName } from './make.ts';
+import { outputName } from './makeArguments.ts';
 import { differing } from './seed.ts';
 
 /**
@@ -12,6 +12,8 @@ import { differing } from './seed.ts';
 export async function linkTree(source: string, tree: string, signal?: AbortSignal): Promise<void> {
   await rm(tree, { recursive: true, force: true });
   await outputOf('cp', ['--archive', '--link', source, tree], signal === undefined ? {} : { signal });
+  // Whatever a source has there, such as a link that leads elsewhere: products are written to it.
+  await rm(join(tree, outputName), { recursive: true, force: true });
 }
 
 /**

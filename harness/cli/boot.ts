@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { inputError, treeError } from '../lib/errors.ts';
 import { tellNobody } from '../lib/events.ts';
 import { failIfMissing, start } from '../lib/exec.ts';
+import { confineQemu } from '../lib/guest/confineQemu.ts';
 import { qemu, qemuArguments, reportName, shellCommand } from '../lib/guest/qemuArguments.ts';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { cacheFolder } from '../lib/paths.ts';
 import { scratchFolder } from '../lib/scratch.ts';
+import { demandSandbox } from '../lib/sandbox/demand.ts';
 import { suggestion } from '../lib/yamlFile.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
 import { leasing, withProgress } from './run.ts';
 import { findRunFolder } from './runFolder.ts';
-import { bootOfRun, bootStage, buildOfRun, type Context } from './stages.ts';
+import { bootOfRun, bootStage, buildOfRun, type Context, planOfRun } from './stages.ts';
 
 export interface BootOptions {
   shell?: boolean;
@@ -41,6 +43,7 @@ export async function bootCommand(run: string | undefined, options: BootOptions,
 
 async function shell(context: Context, { tree, device, filesystem }: BootOptions): Promise<void> {
   const { machine, devices, filesystems } = context.catalogue;
+  await demandSandbox((await planOfRun(context)).trees);
   const build = await buildOfRun(context);
   const { accelerator, image } = await bootOfRun(context);
   const built = build.trees[known('tree', tree, Object.keys(build.trees))];
@@ -61,7 +64,11 @@ async function shell(context: Context, { tree, device, filesystem }: BootOptions
     });
     console.error(`# ${shellCommand(qemu, args)}`);
     console.error(`# the guest's report: ${join(folder, reportName)}; Ctrl-A X ends the guest`);
-    failIfMissing(qemu, await start(qemu, args, { cwd: folder, stdio: 'inherit', reject: false }));
+    const command = await confineQemu({ args, folder });
+    failIfMissing(
+      qemu,
+      await start(command.file, command.args, { ...command.options, stdio: 'inherit', reject: false }),
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

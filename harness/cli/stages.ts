@@ -13,6 +13,7 @@ import type { Tell } from '../lib/events.ts';
 import { consoleName, reportName } from '../lib/guest/qemuArguments.ts';
 import { qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { readRecord, writeRecord, writeWhole } from '../lib/records.ts';
+import { demandSandbox } from '../lib/sandbox/demand.ts';
 import type { Catalogue } from '../plan/catalogue.ts';
 import { cellsOfShard } from '../plan/shard.ts';
 import { type BootRecord, bootRecordSchema } from '../records/boot.ts';
@@ -57,6 +58,7 @@ export async function buildStage(context: Context): Promise<BuildRecord> {
 
 export async function bootStage(context: Context): Promise<BootRecord> {
   const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
+  const unconfined = await demandSandbox(plan.trees);
   const qemuVersion = await qemuVersionOf();
   const { image, ownImages, accelerator, plugin, boots } = await bootTrees({
     ...context,
@@ -85,6 +87,7 @@ export async function bootStage(context: Context): Promise<BootRecord> {
   }
   const record: BootRecord = {
     format: 'pinproof.boot/1',
+    ...(unconfined !== undefined && { unconfined }),
     accelerator,
     image: image.path,
     imageKey: image.key,
@@ -103,6 +106,7 @@ export async function runStage(context: Context): Promise<void> {
   const { catalogue, runFolder } = context;
   const shard = await readRecord(recordPath(runFolder, 'shard'), shardSchema);
   const [whole, build, boot] = [await planOfRun(context), await buildOfRun(context), await bootOfRun(context)];
+  await demandSandbox(whole.trees);
   const qemuVersion = await qemuVersionOf();
   const symbolise = cellSymboliser({ ...context, build, stage: 'run' });
   const plan = shard === undefined ? whole : { ...whole, cells: cellsOfShard(whole, shard) };

@@ -38,8 +38,10 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
     plan.workloads,
   );
   const selfCheck = selfChecks(input.cells);
+  const unconfined = input.build.unconfined ?? input.boot?.unconfined;
   return {
     format: 'pinproof.verdict/1',
+    ...(unconfined !== undefined && { unconfined }),
     name: plan.name,
     ...concludeFrom(comparisons, cells, selfCheck),
     trees: Object.fromEntries(plan.trees.map((tree) => [tree.id, describeTree(tree, input)])),

@@ -89,9 +89,9 @@ const afterDiskTrouble =
 const leastFree = 16 * 1024 * 1024;
 
 /** The same, where a program failed without a word: ccache says nothing of a full disk. */
-export async function diskErrorAt(folder: string): Promise<PinproofError | undefined> {
+export async function diskErrorAt(folder: string, least: number = leastFree): Promise<PinproofError | undefined> {
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= leastFree) return undefined;
+  if (bavail * bsize >= least) return undefined;
   return infrastructureError({ what: 'the disk is full', where: folder, todo: afterDiskTrouble });
 }
 

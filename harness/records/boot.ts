@@ -6,6 +6,8 @@ import { nameSchema } from './suite.ts';
 export const bootRecordSchema = z
   .strictObject({
     format: z.literal('pinproof.boot/1'),
+    /** Why guests run without a sandbox, where they do. */
+    unconfined: z.string().optional(),
     accelerator: z.enum(accelerators),
     /** The initramfs and its content address. */
     image: z.string(),

@@ -84,6 +84,8 @@ export const buildRecordSchema = z
     series: z.record(nameSchema, z.array(seriesPatchSchema)).optional(),
     /** Absent in what older versions wrote. */
     origin: originSchema.optional(),
+    /** Why the trees were built without a sandbox, where they were. */
+    unconfined: z.string().optional(),
     trees: z.record(nameSchema, z.discriminatedUnion('outcome', [builtTreeSchema, failedTreeSchema])),
   })
   .describe('What was built of each tree');

@@ -150,6 +150,8 @@ export const judgedClaimSchema = z.strictObject({
 export const verdictRecordSchema = z
   .strictObject({
     format: z.literal('pinproof.verdict/1'),
+    /** Why trees were built, or guests run, without a sandbox, where they were. */
+    unconfined: z.string().optional(),
     name: nameSchema,
     /** The worst of all comparisons, as exit codes rank them. */
     conclusion: z.enum(['nothing-regressed', 'regression', 'inconclusive']),

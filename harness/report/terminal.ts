@@ -296,6 +296,7 @@ function conclusionLines({ verdict, options, style }: View): string[] {
     ...claimLines(verdict, style, options.width),
     ...knownLines(verdict, style, options.width),
     ...(options.novelty ? noveltyLines(options.novelty, options.width, style) : []),
+    ...unconfinedLines(verdict, options.width, style),
     '',
     `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
     `  ${style.paint('dim', 'page')}       ${options.runFolder}/report.html`,
@@ -310,6 +311,13 @@ function selfCheckLines({ selfCheck }: VerdictRecord, width: number, style: Styl
     return [style.paint('dim', `  Self-check: ${count(cells, 'cell')} run twice, byte for byte the same`)];
   const text = `Self-check failed: ${different.length} of ${cells} cells did not repeat byte for byte, so no difference between trees can be trusted: ${different.join(', ')}`;
   return wrapTo(text, width - 2).map((line) => `  ${style.paint('bad', line)}`);
+}
+
+/** Whoever reads the report later must know what may have had a hand in it. */
+function unconfinedLines({ unconfined }: VerdictRecord, width: number, style: Style): string[] {
+  if (unconfined === undefined) return [];
+  const text = `Built and run without a sandbox: ${neutralLine(unconfined, 200)}`;
+  return wrapTo(text, width - 2).map((line) => `  ${style.paint('caution', line)}`);
 }
 
 /** A command is there to be pasted: whole, however wide. */

@@ -1,7 +1,14 @@
 import t from 'tap';
 import { differing, pickSeed } from '../../harness/build/seed.ts';
 
-const seed = (key: string, touched: string[], source = 's', setup = 'c') => ({ key, source, setup, touched });
+const seed = (key: string, touched: string[], source = 's', setup = 'c', foreign: string[] = []) => ({
+  key,
+  source,
+  setup,
+  touched,
+  foreign,
+});
+const wanted = (touched: string[], patches: string[] = [], setup = 'c') => ({ source: 's', setup, touched, patches });
 
 t.test('the seed is a build of the same source and setup with the fewest files that differ', async (t) => {
   const builds = [
@@ -10,19 +17,25 @@ t.test('the seed is a build of the same source and setup with the fewest files t
     seed('c', [], 'other'),
     seed('d', [], 's', 'other'),
   ];
-  t.equal(
-    pickSeed(builds, { source: 's', setup: 'c', touched: ['mm/rmap.c'] })?.key,
-    'a',
-    'two files, as with b: the smaller key',
-  );
-  t.equal(
-    pickSeed([...builds, seed('e', [])], { source: 's', setup: 'c', touched: ['mm/rmap.c'] })?.key,
-    'e',
-    'one file',
-  );
-  t.equal(pickSeed(builds, { source: 's', setup: 'none', touched: [] }), undefined);
+  t.equal(pickSeed(builds, wanted(['mm/rmap.c']))?.key, 'a', 'two files, as with b: the smaller key');
+  t.equal(pickSeed([...builds, seed('e', [])], wanted(['mm/rmap.c']))?.key, 'e', 'one file');
+  t.equal(pickSeed(builds, wanted([], [], 'none')), undefined);
 });
 
 t.test('what the seed touched differs too, even where the wanted tree leaves it alone', async (t) => {
   t.same(differing(['b', 'a'], ['c', 'a']), ['a', 'b', 'c']);
+});
+
+t.test('objects that a stranger’s patch may have made are no start for a tree without that patch', async (t) => {
+  const builds = [seed('mine', ['a', 'b', 'c']), seed('theirs', ['Makefile'], 's', 'c', ['patch'])];
+  t.equal(pickSeed(builds, wanted(['Makefile']))?.key, 'mine', 'though more files differ');
+  t.equal(pickSeed(builds, wanted(['Makefile'], ['another']))?.key, 'mine');
+  t.equal(pickSeed(builds, wanted(['Makefile'], ['patch', 'another']))?.key, 'theirs', 'its makefile runs here anyway');
+});
+
+t.test('of builds that older versions left, those without a series are trusted', async (t) => {
+  const { foreign: _, ...plain } = seed('plain', []);
+  const { foreign: __, ...patched } = seed('patched', ['mm/gup.c']);
+  t.equal(pickSeed([patched], wanted(['mm/gup.c'])), undefined);
+  t.equal(pickSeed([patched, plain], wanted(['mm/gup.c']))?.key, 'plain');
 });

@@ -108,6 +108,8 @@ export class World {
       HOME: join(this.folder, 'home'),
       TMPDIR: join(this.folder, 'tmp'),
       PINPROOF_CACHE: this.cache,
+      // What the fakes note of their calls goes to a file of the test's, which a sandbox hides.
+      PINPROOF_SANDBOX: 'off',
       FAKE_LOG: this.#log,
     };
   }

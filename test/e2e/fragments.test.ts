@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { configure } from '../../harness/build/configure.ts';
 import { fetchSource } from '../../harness/build/fetch.ts';
-import { outputName } from '../../harness/build/make.ts';
+import { outputName } from '../../harness/build/makeArguments.ts';
 import { linkTree } from '../../harness/build/tree.ts';
 import { cacheFolder } from '../../harness/lib/paths.ts';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
@@ -20,9 +20,9 @@ for (const version of ['6.1', '6.12']) {
       const tree = join(cache, `fragments-${process.pid}-${version}-${flavour}`);
       t.teardown(() => rm(tree, { recursive: true, force: true }));
       await linkTree(source.folder, tree);
-      const output = join(tree, outputName);
-      await mkdir(output);
-      await t.resolves(configure({ tree, output, cache, fragments: fragments[flavour] }));
+      await mkdir(join(tree, outputName));
+      const compilers = { own: join(cache, 'ccache') };
+      await t.resolves(configure({ room: { tree, compilers }, fragments: fragments[flavour] }));
     });
   }
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { exists } from '../../lib/folders.ts';
+import { readInside } from '../inside.ts';
 
 /** One `config X` of a tree's Kconfig files; an option may have several. */
 export interface Entry {
@@ -22,17 +20,23 @@ interface Scope {
   kind: 'if' | 'menu' | 'choice' | 'file';
 }
 
+/** Linux comes to 6. */
+const deepest = 40;
+
 /**
  * Reads all Kconfig files that a tree sources from its top, for x86. This serves explanations only: what a
  * configuration becomes is the kernel's own business, and what is not understood here is passed over.
  */
 export async function readEntries(tree: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  const read = async (file: string, outer: readonly string[]): Promise<void> => {
-    if (!(await exists(join(tree, file)))) return;
+  const read = async (file: string, outer: readonly string[], depth: number): Promise<void> => {
+    // A file may source itself, behind a condition that only kconfig understands.
+    if (depth > deepest) return;
+    const content = await readInside(tree, file);
+    if (content === undefined) return;
     const scopes: Scope[] = [{ kind: 'file', conditions: [...outer] }];
     let entry: Entry | undefined;
-    for (const { text, number } of logicalLines(await readFile(join(tree, file), 'utf8'))) {
+    for (const { text, number } of logicalLines(content)) {
       const [word = '', rest = ''] = splitWord(text);
       const scope = scopes.at(-1) as Scope;
       const conditions = (): string[] => scopes.flatMap((each) => each.conditions);
@@ -73,7 +77,7 @@ export async function readEntries(tree: string): Promise<Entry[]> {
           break;
         case 'source': {
           const path = rest.replaceAll(/^"|"$/g, '').replaceAll(/\$(?:\(SRCARCH\)|SRCARCH\b)/g, 'x86');
-          await read(path, conditions());
+          await read(path, conditions(), depth + 1);
           entry = undefined;
           break;
         }
@@ -89,7 +93,7 @@ export async function readEntries(tree: string): Promise<Entry[]> {
       }
     }
   };
-  await read('Kconfig', []);
+  await read('Kconfig', [], 0);
   return entries;
 }
 

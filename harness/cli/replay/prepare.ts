@@ -4,6 +4,7 @@ import { inputError } from '../../lib/errors.ts';
 import { exists } from '../../lib/folders.ts';
 import { qemuVersionOf } from '../../lib/guest/qemuVersion.ts';
 import { readRecord } from '../../lib/records.ts';
+import { demandSandbox } from '../../lib/sandbox/demand.ts';
 import { suggestion } from '../../lib/yamlFile.ts';
 import { type GuestRecord, guestRecordSchema } from '../../records/guest.ts';
 import type { PlanCell } from '../../records/plan.ts';
@@ -52,6 +53,7 @@ export async function prepare(context: Context, id: string): Promise<Replayed> {
     const ids = plan.cells.map((each) => each.id);
     throw inputError({ what: `the run has no cell "${id}"`, where: runFolder, ...suggestion(id, ids) });
   }
+  await demandSandbox(plan.trees);
   const [build, boot] = [await buildOfRun(context), await bootOfRun(context)];
   const recorded = await readRecord(join(cellFolder(runFolder, cell), 'guest.json'), guestRecordSchema);
   if (recorded === undefined)

@@ -5,6 +5,8 @@ import type { Accelerator, GuestRecord } from '../../records/guest.ts';
 import { infrastructureError } from '../errors.ts';
 import { failIfMissing, start } from '../exec.ts';
 import { diskErrorAt, diskErrorIn } from '../folders.ts';
+import { endingOf } from '../sandbox/ending.ts';
+import { confineQemu } from './confineQemu.ts';
 import { consoleName, qemu, reportName, shellCommand } from './qemuArguments.ts';
 import { Qmp, QmpClosed } from './qmp.ts';
 
@@ -22,6 +24,8 @@ export interface GuestRun {
   command?: string;
   /** What the console and the report hold before QEMU adds to them. */
   before?: { console: string; report: string };
+  /** Files beside those of `args` that QEMU opens to write, such as the memory of a checkpoint, which it copies. */
+  writes?: readonly string[];
   /** In a process group of its own: a Ctrl-C at the terminal is a debugger's, and does not end QEMU. */
   detached?: boolean;
   /** Talks to QEMU, whose -qmp is on its standard streams. What it throws ends the guest, and is thrown on. */
@@ -61,8 +65,9 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
     ender.abort();
   };
   const begun = performance.now();
-  const guest = start(qemu, run.args, {
-    cwd: run.folder,
+  const confinedQemu = await confineQemu(run);
+  const guest = start(confinedQemu.file, confinedQemu.args, {
+    ...confinedQemu.options,
     buffer: false,
     reject: false,
     detached: run.detached === true,
@@ -89,12 +94,13 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
     failure = { error };
     ender.abort();
   });
-  const result = await guest;
+  const outcome = await guest;
+  const result = endingOf(outcome);
   await talk;
   clearTimeout(timer);
   clearInterval(look);
   const said = await written();
-  failIfMissing(qemu, result);
+  failIfMissing(qemu, outcome);
   run.signal?.throwIfAborted();
   // QEMU says nothing of a console or a report that found no room.
   const trouble = diskErrorIn(complaints) ?? (await diskErrorAt(run.folder));

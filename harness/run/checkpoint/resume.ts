@@ -37,6 +37,7 @@ export async function resumeGuest(
     await symlink(checkpoint.memory, memory);
     return await runGuest({
       ...run,
+      writes: [checkpoint.memory],
       before: { console: checkpoint.console, report: checkpoint.report },
       converse: async (qmp) => {
         await qmp.execute('migrate-set-capabilities', { capabilities });

@@ -1,0 +1,62 @@
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contentKey } from '../lib/hash.ts';
+import { packageRoot } from '../lib/paths.ts';
+import { isOurs } from '../lib/sandbox/demand.ts';
+import type { PlanTree } from '../records/plan.ts';
+
+/**
+ * Who compiles can put anything under any key of ccache's, so what a stranger's makefile writes must never be an answer
+ * to someone else. Trees of ours (Debian's sources, pinproof's series) write into one cache. Everything else reads that
+ * one, and writes into its own, one for each place that its code comes from.
+ */
+export interface CompilerCache {
+  /** Read and written. */
+  own: string;
+  /** Asked first, and never written. */
+  shared?: string;
+}
+
+/** Some 250 MB each. */
+const mostCaches = 8;
+
+export async function compilerCacheOf(cache: string, tree: PlanTree): Promise<CompilerCache> {
+  const shared = join(cache, 'ccache');
+  await mkdir(shared, { recursive: true });
+  if (await isOurs(tree)) return { own: shared };
+  const { source, series } = tree;
+  const folder = join(cache, 'ccaches');
+  const own = join(folder, contentKey({ source, series }));
+  await mkdir(own, { recursive: true });
+  const now = new Date();
+  await utimes(own, now, now);
+  await removeOldest(folder);
+  return { own, shared };
+}
+
+async function removeOldest(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  const ages = await Promise.all(names.map(async (name) => ({ name, used: (await stat(join(folder, name))).mtimeMs })));
+  for (const { name } of ages.toSorted((a, b) => b.used - a.used).slice(mostCaches))
+    await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/** ccache's prefix: called for what the shared cache does not have. */
+export const secondCache = join(packageRoot, 'harness', 'second-ccache.sh');
+
+/** ccache's variables (its manual, "Configuration options"). */
+export function ccacheVariables({ own, shared }: CompilerCache): Record<string, string> {
+  // Misses need no preprocessor run of their own: kbuild's -MMD tells ccache the headers.
+  const always = { CCACHE_DEPEND: '1' };
+  // ccache takes words of its prefix for several prefixes.
+  if (shared === undefined || /\s/.test(secondCache)) return { ...always, CCACHE_DIR: own, CCACHE_MAXSIZE: '10G' };
+  return {
+    ...always,
+    CCACHE_DIR: shared,
+    CCACHE_READONLY: '1',
+    CCACHE_TEMPDIR: '/tmp',
+    CCACHE_PREFIX: secondCache,
+    SECOND_CCACHE_DIR: own,
+    SECOND_CCACHE_MAXSIZE: '2G',
+  };
+}

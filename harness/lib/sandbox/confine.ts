@@ -1,0 +1,64 @@
+import { lstat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { infrastructureError } from '../errors.ts';
+import { type Ended, type RunOptions, runProgram } from '../exec.ts';
+import { shellCommand } from '../guest/qemuArguments.ts';
+import { ownFolders, systemFolders, visiblePath } from './programs.ts';
+import { sandbox } from './sandbox.ts';
+import { bwrapArguments, type View } from './view.ts';
+
+/** A program that is to see nothing of this machine but what it needs. */
+export interface Confinement extends View {
+  /** Where it runs. */
+  folder: string;
+  /** Its environment, beside PATH, HOME and TMPDIR. */
+  env?: Record<string, string>;
+  /** What it calls in its turn, by name. */
+  programs?: readonly string[];
+}
+
+/** How to start it: in the sandbox, or, where there is none, as it is; with the swept environment either way. */
+export interface Confined {
+  file: string;
+  args: string[];
+  options: { cwd: string; env: Record<string, string>; extendEnv: false };
+}
+
+/** @throws infrastructure error where a program, or what may be written, cannot be shown without showing more */
+export async function confined(file: string, args: readonly string[], confinement: Confinement): Promise<Confined> {
+  const { folder, env = {}, programs = [], write } = confinement;
+  if (!(await sandbox()).works) {
+    const own = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir() };
+    return { file, args: [...args], options: { cwd: folder, env: { ...own, ...env }, extendEnv: false } };
+  }
+  for (const path of write) await refuseLink(path);
+  const own = await ownFolders([file, ...programs]);
+  const view = { ...confinement, read: [...own, ...confinement.read] };
+  return {
+    file: 'bwrap',
+    args: [...bwrapArguments(await systemFolders(), view, folder), file, ...args],
+    options: {
+      cwd: folder,
+      env: { PATH: visiblePath(own), HOME: '/tmp', TMPDIR: '/tmp', ...env },
+      extendEnv: false,
+    },
+  };
+}
+
+/** bubblewrap would follow a link, and open to writing whatever it leads to. */
+async function refuseLink(path: string): Promise<void> {
+  if (!(await lstat(path)).isSymbolicLink()) return;
+  throw infrastructureError({ what: 'a symbolic link may not be opened to a sandbox', where: path });
+}
+
+/** Runs a confined program to its end, as runProgram() does; the command of the result is the program's own. */
+export async function runConfined(
+  file: string,
+  args: readonly string[],
+  confinement: Confinement,
+  options: Pick<RunOptions, 'input' | 'signal'> = {},
+): Promise<Ended> {
+  const command = await confined(file, args, confinement);
+  const ended = await runProgram(command.file, command.args, { ...command.options, ...options });
+  return { ...ended, command: shellCommand(file, args) };
+}

@@ -1,0 +1,46 @@
+import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { PlanTree } from '../../records/plan.ts';
+import { infrastructureError } from '../errors.ts';
+import { packageRoot } from '../paths.ts';
+import { sandbox } from './sandbox.ts';
+
+type Origin = Pick<PlanTree, 'source' | 'series'>;
+
+/** Whether a tree holds nothing but what Debian and pinproof itself ship: who runs pinproof runs their code anyway. */
+export async function isOurs({ source, series }: Origin): Promise<boolean> {
+  if (!source.startsWith('debian:')) return false;
+  return (await Promise.all(series.map(isOurSeries))).every(Boolean);
+}
+
+/** Whether a series is one that pinproof ships, beside its own code. */
+export async function isOurSeries(path: string): Promise<boolean> {
+  return (await realpath(path)).startsWith((await realpath(packageRoot)) + sep);
+}
+
+/**
+ * Sees to it that no code of others is built or run without a sandbox, unless the user said so.
+ * @returns why there is none, where the trees are nevertheless built and run; undefined where there is one
+ * @throws infrastructure error that says how to get one, and how to go on without
+ */
+export async function demandSandbox(trees: readonly (Origin & { id: string })[]): Promise<string | undefined> {
+  const state = await sandbox();
+  if (state.works) return undefined;
+  if (state.asked) return state.why;
+  for (const tree of trees) {
+    if (await isOurs(tree)) continue;
+    throw infrastructureError({
+      what: `no sandbox can be had here, and the tree "${tree.id}" is code of others, which a build runs`,
+      why: state.why,
+      todo: remedy,
+    });
+  }
+  return state.why;
+}
+
+const remedy = [
+  'apt-get install bubblewrap (0.8 or later).',
+  'In a container: let it make user namespaces (docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined).',
+  'On Ubuntu 24.04, GitHub’s runners too: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+  'On a machine that is thrown away afterwards: PINPROOF_SANDBOX=off goes on without, and the report says so',
+].join('\n     ');

@@ -1,0 +1,39 @@
+import { inputError } from '../errors.ts';
+import { runProgram } from '../exec.ts';
+import { neutralLine } from '../neutral.ts';
+import { findProgram } from '../requirements.ts';
+import { systemFolders } from './programs.ts';
+import { bwrapArguments } from './view.ts';
+
+/** Whether programs can be confined here. `asked`: the user does not want it; else `why` it does not work. */
+export type Sandbox = { works: true } | { works: false; asked: boolean; why: string };
+
+const variable = 'PINPROOF_SANDBOX';
+
+let known: Promise<Sandbox> | undefined;
+
+/**
+ * Tried once in a process.
+ * @throws input error where the variable has a value that means nothing
+ */
+export function sandbox(): Promise<Sandbox> {
+  known ??= find();
+  return known;
+}
+
+async function find(): Promise<Sandbox> {
+  const wish = process.env[variable] ?? '';
+  if (wish === 'off') return { works: false, asked: true, why: `${variable}=off` };
+  if (wish !== '' && wish !== 'on') throw inputError({ what: `"${wish}" is neither on nor off`, where: variable });
+  const why = await whyNot();
+  return why === undefined ? { works: true } : { works: false, asked: false, why };
+}
+
+/** Runs nothing in a sandbox. @returns what is in the way */
+async function whyNot(): Promise<string | undefined> {
+  if ((await findProgram('bwrap')) === undefined) return 'bubblewrap is not installed';
+  const args = bwrapArguments(await systemFolders(), { read: [], write: [] }, '/');
+  const { exitCode, stderr } = await runProgram('bwrap', [...args, 'true'], { extendEnv: false, timeout: 10_000 });
+  if (exitCode === 0) return undefined;
+  return neutralLine(stderr.split('\n').at(-1) ?? '') || `bwrap ended with exit code ${exitCode}`;
+}
