@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { infrastructureError } from '../errors.ts';
 import { type Ended, type RunOptions, runProgram } from '../exec.ts';
 import { shellCommand } from '../guest/qemuArguments.ts';
@@ -26,14 +27,17 @@ export interface Confined {
 
 /** @throws infrastructure error where a program, or what may be written, cannot be shown without showing more */
 export async function confined(file: string, args: readonly string[], confinement: Confinement): Promise<Confined> {
-  const { folder, env = {}, programs = [], write } = confinement;
+  const { env = {}, programs = [], devices = [] } = confinement;
+  const folder = resolve(confinement.folder);
+  const read = confinement.read.map((path) => resolve(path));
+  const write = confinement.write.map((path) => resolve(path));
   if (!(await sandbox()).works) {
     const own = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir() };
     return { file, args: [...args], options: { cwd: folder, env: { ...own, ...env }, extendEnv: false } };
   }
   for (const path of write) await refuseLink(path);
   const own = await ownFolders([file, ...programs]);
-  const view = { ...confinement, read: [...own, ...confinement.read] };
+  const view = { read: [...own, ...read], write, devices };
   return {
     file: 'bwrap',
     args: [...bwrapArguments(await systemFolders(), view, folder), file, ...args],
