@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { bisectCommand } from './cli/bisect.ts';
 import { bootCommand } from './cli/boot.ts';
@@ -288,6 +289,6 @@ function explain(error: unknown): number {
     return exitCodes.infrastructure;
   }
   if (error instanceof PinproofError) console.error(forLog(`pinproof: ${neutralText(error.message, 1000)}`).trimEnd());
-  else console.error('pinproof: this is a bug in pinproof\n', error);
+  else console.error(neutralText(`pinproof: this is a bug in pinproof\n ${inspect(error)}`, 1000));
   return exitCodeOf(error);
 }

@@ -26,6 +26,13 @@ const controls = /(?![\t\n])\p{Cc}/gu;
  */
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
+/**
+ * What a CI's runner obeys when it reads it in a log. GitHub (actions/runner, src/Runner.Common/ActionCommand.cs):
+ * `::name properties::` at the start of a line, which wrapping can make of any place, and `##[name]` anywhere; Azure
+ * Pipelines and TeamCity: `##vso[`, `##teamcity[`.
+ */
+const commands = /:(?=:[a-z-]+(?: .*?)?::)|#(?=#\w*\[)/gi;
+
 /** Removes escape sequences and control characters, but tab and newline: what a plain terminal would show. */
 export function stripTerminal(text: string): string {
   return text.replace(escapeSequences, '').replace(controls, '');
@@ -35,7 +42,8 @@ export function stripTerminal(text: string): string {
 export const seenText = (text: string): string => stripTerminal(text).replace(invisible, '').toWellFormed();
 
 /**
- * One line that is safe to print: no escape sequence, no control or invisible character, no newline or tab.
+ * One line that is safe to print: no escape sequence, no control or invisible character, no newline or tab, no command
+ * to a CI's runner.
  * @param limit the most characters to keep; what is cut off is marked with an ellipsis.
  */
 export function neutralLine(text: string, limit = 400): string {
@@ -43,6 +51,7 @@ export function neutralLine(text: string, limit = 400): string {
   const line = stripTerminal(text.slice(0, limit * 8))
     .replace(invisible, '')
     .replace(/[\t\n]+/g, ' ')
+    .replace(commands, '$& ')
     .trim()
     .toWellFormed();
   const characters = [...line];

@@ -31,6 +31,8 @@ export interface Guest {
 }
 
 interface Options {
+  /** In the sandbox: then the calls of the fakes cannot be seen. */
+  confined?: boolean;
   /** Programs that are not to be found in $PATH: it then holds links to what the machine has otherwise. */
   without?: string[];
   /** Limits of vm/machine.yaml in seconds, in a copy of the package. */
@@ -49,8 +51,9 @@ export class World {
   entry = 'cli.ts';
   readonly #root: string;
   readonly #path: string;
+  readonly #confined: boolean;
 
-  constructor(folder: string, { without = [], limits }: Options = {}) {
+  constructor(folder: string, { without = [], limits, confined = false }: Options = {}) {
     this.folder = folder;
     this.cache = join(folder, 'cache');
     this.kernel = join(folder, 'kernel');
@@ -61,13 +64,15 @@ export class World {
     const real = (process.env['PATH'] ?? '').split(delimiter);
     if (without.length > 0) linkPrograms(real, join(folder, 'bin'), ['make', ...without]);
     // The environment of a kernel build is swept clean, so the path of the log stands in the script.
-    if (!without.includes('make')) {
+    if (!without.includes('make') && !confined) {
       const make = `#!/bin/sh\necho "make $$ $*" >>${this.#log}\nexec /usr/bin/make "$@"\n`;
       // Exclusive: to write through a link would be to write to the machine's own make.
       writeFileSync(join(folder, 'bin', 'make'), make, { mode: 0o755, flag: 'wx' });
     }
-    const fake = without.includes('qemu-system-x86_64') ? [] : [join(fixtures, 'fake-qemu')];
+    const qemu = join(confined ? qemuWithItsFiles(folder) : fixtures, 'fake-qemu');
+    const fake = without.includes('qemu-system-x86_64') ? [] : [qemu];
     this.#path = [...fake, join(folder, 'bin'), ...(without.length > 0 ? [] : real)].join(delimiter);
+    this.#confined = confined;
     this.#root = limits === undefined ? checkout : packageWith(limits, join(folder, 'package'));
   }
 
@@ -109,7 +114,7 @@ export class World {
       TMPDIR: join(this.folder, 'tmp'),
       PINPROOF_CACHE: this.cache,
       // What the fakes note of their calls goes to a file of the test's, which a sandbox hides.
-      PINPROOF_SANDBOX: 'off',
+      PINPROOF_SANDBOX: this.#confined ? 'on' : 'off',
       FAKE_LOG: this.#log,
     };
   }
@@ -265,6 +270,14 @@ function linkPrograms(from: readonly string[], to: string, without: readonly str
   const script = 'for folder in "$@"; do ln -s "$folder"/* . 2>/dev/null; done; rm -f $WITHOUT; exit 0';
   const env = { ...process.env, WITHOUT: without.join(' ') };
   spawnSync('sh', ['-c', script, 'sh', ...from], { cwd: to, env });
+}
+
+/** The fake QEMU as a program is installed: a folder with all that it needs. */
+function qemuWithItsFiles(folder: string): string {
+  const place = join(folder, 'qemu');
+  for (const name of ['fake-qemu', 'consoles']) cpSync(join(fixtures, name), join(place, name), { recursive: true });
+  cpSync(join(checkout, 'workloads'), join(place, 'workloads'), { recursive: true });
+  return place;
 }
 
 /** A copy of the package, for its machine's limits are those of real guests. */

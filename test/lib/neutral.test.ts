@@ -13,6 +13,11 @@ const hostile: [string, string][] = [
   ['safe\u202egnp.exe', 'safegnp.exe'],
   ['zero\u200bwidth\ufeff', 'zerowidth'],
   ['tags\u{e0041}\u{e0042}, soft\u00adhyphen, filler\u3164', 'tags, softhyphen, filler'],
+  ['::add-mask::word', ': :add-mask::word'],
+  ['  ::set-output name=a,b=c::d', ': :set-output name=a,b=c::d'],
+  ['wrapped ::Stop-Commands::x', 'wrapped : :Stop-Commands::x'],
+  ['std::vector, fe80::1', 'std::vector, fe80::1'],
+  ['a ##[error]b ##vso[task.x]c', 'a # #[error]b # #vso[task.x]c'],
   ['lone \ud800 surrogate', 'lone \ufffd surrogate'],
 ];
 

@@ -31,7 +31,8 @@ export async function confined(file: string, args: readonly string[], confinemen
   const folder = resolve(confinement.folder);
   const read = confinement.read.map((path) => resolve(path));
   const write = confinement.write.map((path) => resolve(path));
-  if (!(await sandbox()).works) {
+  const state = await sandbox();
+  if (!state.works) {
     const own = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir() };
     return { file, args: [...args], options: { cwd: folder, env: { ...own, ...env }, extendEnv: false } };
   }
@@ -39,7 +40,7 @@ export async function confined(file: string, args: readonly string[], confinemen
   const own = await ownFolders([file, ...programs]);
   const view = { read: [...own, ...read], write, devices };
   return {
-    file: 'bwrap',
+    file: state.bwrap,
     args: [...bwrapArguments(await systemFolders(), view, folder), file, ...args],
     options: {
       cwd: folder,

@@ -5,8 +5,8 @@ import { findProgram } from '../requirements.ts';
 import { systemFolders } from './programs.ts';
 import { bwrapArguments } from './view.ts';
 
-/** Whether programs can be confined here. `asked`: the user does not want it; else `why` it does not work. */
-export type Sandbox = { works: true } | { works: false; asked: boolean; why: string };
+/** What confines programs here, if anything does. `asked`: the user does not want it; else `why` it does not work. */
+export type Sandbox = { works: true; bwrap: string } | { works: false; asked: boolean; why: string };
 
 const variable = 'PINPROOF_SANDBOX';
 
@@ -25,15 +25,16 @@ async function find(): Promise<Sandbox> {
   const wish = process.env[variable] ?? '';
   if (wish === 'off') return { works: false, asked: true, why: `${variable}=off` };
   if (wish !== '' && wish !== 'on') throw inputError({ what: `"${wish}" is neither on nor off`, where: variable });
-  const why = await whyNot();
-  return why === undefined ? { works: true } : { works: false, asked: false, why };
+  const bwrap = await findProgram('bwrap');
+  if (bwrap === undefined) return { works: false, asked: false, why: 'bubblewrap is not installed' };
+  const why = await whyNot(bwrap);
+  return why === undefined ? { works: true, bwrap } : { works: false, asked: false, why };
 }
 
 /** Runs nothing in a sandbox. @returns what is in the way */
-async function whyNot(): Promise<string | undefined> {
-  if ((await findProgram('bwrap')) === undefined) return 'bubblewrap is not installed';
+async function whyNot(bwrap: string): Promise<string | undefined> {
   const args = bwrapArguments(await systemFolders(), { read: [], write: [] }, '/');
-  const { exitCode, stderr } = await runProgram('bwrap', [...args, 'true'], { extendEnv: false, timeout: 10_000 });
+  const { exitCode, stderr } = await runProgram(bwrap, [...args, 'true'], { extendEnv: false, timeout: 10_000 });
   if (exitCode === 0) return undefined;
   return neutralLine(stderr.split('\n').at(-1) ?? '') || `bwrap ended with exit code ${exitCode}`;
 }

@@ -58,6 +58,9 @@ export function bwrapArguments(system: readonly SystemFolder[], view: View, fold
     '--tmpfs',
     '/tmp',
     ...mounts(view),
+    // What is left of the root are empty folders on the way to what is seen.
+    '--remount-ro',
+    '/',
     '--chdir',
     folder,
     '--',

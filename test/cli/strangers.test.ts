@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { sandbox } from '../../harness/lib/sandbox/sandbox.ts';
+import { type Ended, World } from './helpers.ts';
+
+/** Patches that mean harm, through the whole command line. */
+
+const state = await sandbox();
+const skip = state.works ? {} : { skip: `no sandbox can be had here: ${state.why}` };
+
+const tokens = Object.fromEntries(
+  ['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'SSH_AUTH_SOCK', 'AWS_SECRET_ACCESS_KEY', 'NPM_TOKEN', 'CFLAGS'].map(
+    (name) => [name, `planted-${name}`],
+  ),
+);
+
+/** Links the kernel as the fake tree does, with more before or after it. */
+const link = (before: string, after = ''): string => `${before}\nld -r -o vmlinux "$@" || exit 1\n${after}\n`;
+
+/** A series that puts a script of the build in another's place. */
+function hostile(world: World, name: string, script: string): string {
+  const now = readFileSync(join(world.kernel, 'scripts/link-vmlinux.sh'), 'utf8');
+  return world.series(name, 'scripts/link-vmlinux.sh', now, script);
+}
+
+/** What a person, a terminal and a runner read: nothing in it is obeyed. */
+function isPlain(t: Test, { stdout, stderr }: Pick<Ended, 'stdout' | 'stderr'>): void {
+  for (const text of [stdout, stderr]) {
+    t.notMatch(text, /(?![\t\n])\p{Cc}/u, 'no control character');
+    t.notMatch(text, /[\p{Cf}\u2028\u2029]/u, 'nothing invisible, or that turns text around');
+    t.notMatch(text, /^\s*::|##\[/m, 'no workflow command');
+  }
+}
+
+async function attacked(t: Test, confined: boolean): Promise<{ got: string[]; ended: Ended; world: World }> {
+  const world = new World(t.testdir({}), { confined });
+  const connections: string[] = [];
+  const server = createServer((socket) => socket.on('data', (data) => connections.push(String(data))));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  world.write('home/.netrc', 'machine planted\n');
+  world.write('work/token', 'planted\n');
+  mkdirSync(join(world.cache, 'ccache'), { recursive: true });
+  const words = {
+    WORLD: world.folder,
+    PORT: String((server.address() as { port: number }).port),
+    MARKER: world.folder,
+  };
+  const script = Object.entries(words).reduce(
+    (text, [word, value]) => text.replaceAll(word, value),
+    readFileSync(new URL('../fixtures/hostile-build.sh', import.meta.url), 'utf8'),
+  );
+  const suite = world.suite('attack', { stranger: hostile(world, 'stranger', link(script)) });
+  const ended = await world.start(['run', suite], tokens).ended;
+  const log = world.latest('trees/stranger/build.log');
+  t.equal(connections.length, confined ? 0 : 1);
+  return { got: [...log.matchAll(/^GOT (.*)$/gm)].map(([, name = '']) => name), ended, world };
+}
+
+t.test('a build sees no token, no file, no network and no process, and leaves nothing behind', skip, async (t) => {
+  const { got, ended, world } = await attacked(t, true);
+  // Where the test's folder is below /tmp, it writes into a /tmp of its own.
+  t.same(
+    got.filter((name) => name !== 'outside'),
+    [],
+  );
+  t.equal(ended.code, 0, ended.stderr);
+  t.notOk(existsSync(join(world.folder, 'outside')));
+  t.notMatch(readFileSync(join(world.kernel, 'mm/gup.c'), 'utf8'), /evil/);
+  t.same(world.processes(), []);
+  t.same(world.debris(), []);
+  isPlain(t, ended);
+  t.match(ended.stdout, /stranger adds 1 compiler warning/);
+  t.match(world.record('build.json').trees.stranger, { outcome: 'built' });
+  t.equal(world.record('build.json').unconfined, undefined);
+});
+
+t.test('the same attacks work without the sandbox: so the test would see them', async (t) => {
+  const { got, ended, world } = await attacked(t, false);
+  const everywhere = ['processes', 'home', 'folder', 'outside', 'source', 'compiler-cache', 'builds', 'network'];
+  // Root alone has the others.
+  t.same(
+    got.filter((name) => name !== 'host-settings' && name !== 'devices'),
+    everywhere,
+  );
+  t.match(ended.stderr, /warning: build sandbox: none \(PINPROOF_SANDBOX=off\)/);
+  t.match(ended.stdout, /Built and run without a sandbox: PINPROOF_SANDBOX=off\n/);
+  t.match(world.record('verdict.json'), { unconfined: 'PINPROOF_SANDBOX=off' });
+});
+
+const products: [string, string, RegExp][] = [
+  ['a link', 'ln -sf /etc/passwd vmlinux', /the build’s vmlinux is no file: the build made it a symbolic link/],
+  ['a pipe', 'rm vmlinux; mkfifo vmlinux', /the build’s vmlinux is no file: the build made it a named pipe/],
+  ['a folder', 'rm vmlinux; mkdir vmlinux', /the build’s vmlinux is no file: the build made it a folder/],
+  ['endless', 'truncate -s 1T vmlinux', /the build’s vmlinux has 1099511627776 bytes/],
+  ['not there', 'rm vmlinux', /the build’s vmlinux is not there/],
+  [
+    'a linked config',
+    'ln -sf /etc/passwd .config',
+    /the build’s \.config is no file: the build made it a symbolic link/,
+  ],
+  ['endless words', 'yes "GOT nothing, and more of it, and again" | head -c 600000000', /printed more than 256 MiB/],
+];
+
+for (const [name, script, message] of products) {
+  t.test(`a build whose product is ${name}`, skip, async (t) => {
+    const world = new World(t.testdir({}), { confined: true });
+    const suite = world.suite('product', { stranger: hostile(world, 'stranger', link('', script)) });
+    const ended = await world.pinproof('run', suite);
+    t.equal(ended.code, 3, ended.stderr);
+    t.match(ended.stdout + ended.stderr, message);
+    t.match(world.record('build.json').trees.stranger, { outcome: 'failed', stage: 'build', message });
+    t.same(world.processes(), []);
+    isPlain(t, ended);
+  });
+}
+
+t.test('an error of the compiler is quoted, and not obeyed', skip, async (t) => {
+  const world = new World(t.testdir({}), { confined: true });
+  const words = '\\033]0;owned\\007::add-mask::b ##[error]x <b>bold</b> \\342\\200\\256txt';
+  const script = `printf '../mm/gup.c:3:1: error: ${words}\\n    ::stop-commands::x\\n'; exit 1`;
+  const ended = await world.pinproof('run', world.suite('error', { stranger: hostile(world, 'stranger', script) }));
+  t.equal(ended.code, 3, ended.stderr);
+  t.match(ended.stdout + ended.stderr, /mm\/gup\.c:3: the tree does not build/);
+  isPlain(t, ended);
+});
+
+t.test('a release that is no release', skip, async (t) => {
+  const world = new World(t.testdir({}), { confined: true });
+  const extra = `EXTRAVERSION = -fake\u001b[31m\u202e${'x'.repeat(200)}\n`;
+  const series = world.series('stranger', 'Makefile', 'EXTRAVERSION = -fake\n', extra);
+  const ended = await world.pinproof('run', world.suite('release', { stranger: series }));
+  t.equal(ended.code, 0, ended.stderr);
+  t.ok(world.record('build.json').trees.stranger.release.length <= 64);
+  isPlain(t, ended);
+});
+
+t.test('what one stranger’s build puts under a key of the compiler’s cache, no other tree gets', skip, async (t) => {
+  const world = new World(t.testdir({}), { confined: true });
+  // All that a cache holds becomes the object of another file; ccache would hand it out.
+  const poison =
+    'find "$SECOND_CCACHE_DIR" "$CCACHE_DIR" -name "*R" -exec sh -c \'echo poison >"$1"\' sh {} \\; 2>/dev/null';
+  const evil = hostile(world, 'evil', link('', poison));
+  const change = '\treturn sizeof(pin_user_pages) + 1;';
+  const good = world.series('good', 'mm/gup.c', '\treturn sizeof(pin_user_pages);', change);
+  t.equal((await world.pinproof('run', world.suite('evil', { evil }))).code, 0);
+  t.ok(existsSync(join(world.cache, 'ccaches')));
+  const ended = await world.pinproof('run', world.suite('good', { good }));
+  t.equal(ended.code, 0, ended.stderr);
+  t.match(world.record('build.json').trees.good, { outcome: 'built' });
+});
+
+t.test('without a sandbox code of others is refused, and what is to be done is said', async (t) => {
+  const world = new World(t.testdir({}));
+  world.program('bwrap', 'echo "bwrap: setting up uid map: Permission denied" >&2; exit 1');
+  const suite = world.suite('refused', {});
+  const ended = await world.start(['run', suite], { PINPROOF_SANDBOX: '' }).ended;
+  t.same([ended.code, ended.stdout], [69, ''], ended.stderr);
+  t.match(
+    ended.stderr,
+    /^pinproof: no sandbox can be had here, and the tree "base" is code of others, which a build runs\n {2}bwrap: setting up uid map: Permission denied\n/m,
+  );
+  t.match(ended.stderr, /PINPROOF_SANDBOX=off goes on without, and the report says so/);
+  t.same(world.made(), []);
+  const wrong = await world.start(['run', suite], { PINPROOF_SANDBOX: 'no' }).ended;
+  t.equal(wrong.code, 2);
+  t.match(wrong.stderr, /PINPROOF_SANDBOX: "no" is neither on nor off/);
+});
