@@ -103,7 +103,7 @@ export function diskErrorIn(text: string): PinproofError | undefined {
     'Read-only file system': 'the file system is read-only',
   };
   const [why, printed] =
-    /^.*: (No space left on device|Disk quota exceeded|Read-only file system)\b.*/m.exec(text) ?? [];
+    /^.*: '?(No space left on device|Disk quota exceeded|Read-only file system)\b.*/m.exec(text) ?? [];
   if (why === undefined || printed === undefined) return undefined;
   return infrastructureError({ what: words[printed] ?? printed, why, todo: afterDiskTrouble });
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -64,13 +64,15 @@ export class World {
     const real = (process.env['PATH'] ?? '').split(delimiter);
     if (without.length > 0) linkPrograms(real, join(folder, 'bin'), ['make', ...without]);
     // The environment of a kernel build is swept clean, so the path of the log stands in the script.
-    if (!without.includes('make') && !confined) {
-      const make = `#!/bin/sh\necho "make $$ $*" >>${this.#log}\nexec /usr/bin/make "$@"\n`;
-      // Exclusive: to write through a link would be to write to the machine's own make.
-      writeFileSync(join(folder, 'bin', 'make'), make, { mode: 0o755, flag: 'wx' });
+    if (!without.includes('make') && !confined)
+      this.program('make', `echo "make $$ $*" >>${this.#log}\nexec /usr/bin/make "$@"\n`);
+    const withQemu = !without.includes('qemu-system-x86_64');
+    // So is that of a guest.
+    if (withQemu && !confined) {
+      const script = `FAKE_LOG=${this.#log} exec ${join(fixtures, 'fake-qemu/qemu-system-x86_64')} "$@"`;
+      this.program('qemu-system-x86_64', script);
     }
-    const qemu = join(confined ? qemuWithItsFiles(folder) : fixtures, 'fake-qemu');
-    const fake = without.includes('qemu-system-x86_64') ? [] : [qemu];
+    const fake = withQemu && confined ? [join(qemuWithItsFiles(folder), 'fake-qemu')] : [];
     this.#path = [...fake, join(folder, 'bin'), ...(without.length > 0 ? [] : real)].join(delimiter);
     this.#confined = confined;
     this.#root = limits === undefined ? checkout : packageWith(limits, join(folder, 'package'));
@@ -115,7 +117,6 @@ export class World {
       PINPROOF_CACHE: this.cache,
       // What the fakes note of their calls goes to a file of the test's, which a sandbox hides.
       PINPROOF_SANDBOX: this.#confined ? 'on' : 'off',
-      FAKE_LOG: this.#log,
     };
   }
 
@@ -197,7 +198,10 @@ export class World {
 
   /** A program that is found before the machine's own. */
   program(name: string, script: string): void {
-    writeFileSync(join(this.folder, 'bin', name), `#!/bin/sh\n${script}`, { mode: 0o755 });
+    const path = join(this.folder, 'bin', name);
+    // What stands there may be a link to the machine's own program: to write through it would be to write to that.
+    rmSync(path, { force: true });
+    writeFileSync(path, `#!/bin/sh\n${script}`, { mode: 0o755, flag: 'wx' });
   }
 
   /** Workloads of cells that were run a second time since then. */
