@@ -85,6 +85,10 @@ t.test('the same attacks work without the sandbox: so the test would see them', 
     got.filter((name) => name !== 'host-settings' && name !== 'devices'),
     everywhere,
   );
+  const [survivor = ''] = world.processes();
+  t.match(survivor, /sleep 3601/, 'and its process lives on');
+  // setsid has given it a group of its own.
+  process.kill(-Number(survivor.split(' ')[0]), 'SIGKILL');
   t.match(ended.stderr, /warning: build sandbox: none \(PINPROOF_SANDBOX=off\)/);
   t.match(ended.stdout, /Built and run without a sandbox: PINPROOF_SANDBOX=off\n/);
   t.match(world.record('verdict.json'), { unconfined: 'PINPROOF_SANDBOX=off' });
