@@ -1,7 +1,10 @@
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentKey } from '../lib/hash.ts';
 import { packageRoot } from '../lib/paths.ts';
+import { entriesIn, markUsed, removeFolder } from '../lib/retention/folders.ts';
+import { cacheLimits } from '../lib/retention/limits.ts';
+import { surplus } from '../lib/retention/surplus.ts';
 import { isOurs } from '../lib/sandbox/demand.ts';
 import type { PlanTree } from '../records/plan.ts';
 
@@ -17,9 +20,6 @@ export interface CompilerCache {
   shared?: string;
 }
 
-/** Some 250 MB each. */
-const mostCaches = 8;
-
 export async function compilerCacheOf(cache: string, tree: PlanTree): Promise<CompilerCache> {
   const shared = join(cache, 'ccache');
   await mkdir(shared, { recursive: true });
@@ -28,17 +28,10 @@ export async function compilerCacheOf(cache: string, tree: PlanTree): Promise<Co
   const folder = join(cache, 'ccaches');
   const own = join(folder, contentKey({ source, series }));
   await mkdir(own, { recursive: true });
-  const now = new Date();
-  await utimes(own, now, now);
-  await removeOldest(folder);
+  await markUsed(own);
+  const old = surplus(await entriesIn(folder, false), cacheLimits.ccaches, Date.now());
+  for (const { entry } of old) await removeFolder(folder, entry.name);
   return { own, shared };
-}
-
-async function removeOldest(folder: string): Promise<void> {
-  const names = await readdir(folder);
-  const ages = await Promise.all(names.map(async (name) => ({ name, used: (await stat(join(folder, name))).mtimeMs })));
-  for (const { name } of ages.toSorted((a, b) => b.used - a.used).slice(mostCaches))
-    await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** ccache's prefix: called for what the shared cache does not have. */

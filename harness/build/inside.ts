@@ -9,7 +9,11 @@ const mostBytes = 64 * 1024 * 1024;
  * outside is not there, nor is what is no file, such as a pipe, which would never end.
  * @param name relative to the tree
  */
-export async function readInside(tree: string, name: string, encoding: 'utf8' | 'latin1' = 'utf8'): Promise<string | undefined> {
+export async function readInside(
+  tree: string,
+  name: string,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): Promise<string | undefined> {
   const root = await realpath(tree);
   const path = await realpath(join(tree, name)).catch(() => undefined);
   if (!path?.startsWith(root + sep)) return undefined;

@@ -4,6 +4,8 @@ import { outputOf } from '../lib/exec.ts';
 import { processorsOf, qemuVersionOf } from '../lib/guest/qemuVersion.ts';
 import { cacheFolder } from '../lib/paths.ts';
 import { missing, requirements } from '../lib/requirements.ts';
+import { remedy } from '../lib/sandbox/demand.ts';
+import { sandbox } from '../lib/sandbox/sandbox.ts';
 import { readCatalogue } from '../plan/catalogue.ts';
 
 /** Sources, two trees with objects, ccache and kernels of one base. */
@@ -32,6 +34,8 @@ export async function doctor(): Promise<void> {
   }
   if (lacking.every(({ package: name }) => name !== 'gcc'))
     lines.push(`${(await outputOf('gcc', ['--version'])).split('\n')[0]}`);
+  const confining = await sandbox();
+  lines.push(confining.works ? 'sandbox: builds and guests are confined' : `NO sandbox (${confining.why}): ${remedy}`);
   const cache = cacheFolder();
   await mkdir(cache, { recursive: true });
   const { bavail, bsize } = await statfs(cache);

@@ -284,3 +284,68 @@ t.test('bytes that are no UTF-8 stay what they are, in what is looked for and in
   await writeFile(join(tree, 'mm/gup.c'), latin('/* Andr\u00e9 */\nint b; /* \u00df */\n'));
   await t.rejects(applySeries(tree, mailed), { message: /\+ int b; \/\* ß \*\// }, 'and people can read them');
 });
+
+const made = (name: string, text = 'evil'): string =>
+  `diff --git a/${name} b/${name}\nnew file mode 100644\n--- /dev/null\n+++ b/${name}\n@@ -0,0 +1 @@\n+${text}\n`;
+const linked = (name: string, target: string): string =>
+  `diff --git a/${name} b/${name}\nnew file mode 120000\n--- /dev/null\n+++ b/${name}\n@@ -0,0 +1 @@\n+${target}\n\\ No newline at end of file\n`;
+
+const harmful: [string, string, RegExp][] = [
+  ['into the products', made('build/.config'), /build\/\.config: the products of the build go there/],
+  ['a link in their place', linked('build', 'mm'), /build: the products of the build go there/],
+  ['.git in other letters', made('.GIT/hooks/post-checkout'), /a series may not write into \.git/],
+  [
+    'a newline in a name',
+    made('"mm/a\\n::add-mask::x"').replaceAll('a/"', '"a/').replaceAll('b/"', '"b/'),
+    /control characters/,
+  ],
+  [
+    'an escape in a name',
+    made('"mm/\\033]0;owned\\007"').replaceAll('a/"', '"a/').replaceAll('b/"', '"b/'),
+    /control characters/,
+  ],
+];
+
+for (const [name, diff, message] of harmful) {
+  t.test(`a patch that means harm: ${name}`, async (t) => {
+    const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+    const before = await readdir(tree, { recursive: true });
+    const error = await apply(folder, tree, diff);
+    t.equal(error?.blame, 'input', error?.message ?? 'no error');
+    t.match(error?.message, message);
+    t.notMatch(error?.message, /(?![\t\n])\p{Cc}|^\s*::/mu);
+    t.same(await readdir(tree, { recursive: true }), before);
+  });
+}
+
+t.test('a patch that makes a link, and one that writes through it', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+  const series = join(folder, 'series');
+  await mkdir(series);
+  await writeFile(join(series, '0001-one.patch'), mail('[PATCH 1/2] mm: one', linked('fs', 'mm')));
+  await writeFile(join(series, '0002-two.patch'), mail('[PATCH 2/2] mm: two', made('fs/evil.c')));
+  await t.rejects(applySeries(tree, await readSeries(series)), {
+    blame: 'input',
+    message: /fs is a symbolic link: its files have another name/,
+  });
+  t.same((await readdir(join(tree, 'mm'))).sort(), ['gup.c']);
+});
+
+t.test('a subject that speaks to terminals, pages and runners', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+  const subject = '[PATCH] \u001b]0;owned\u0007::error file=x::y ##[error]z <script>alert(1)</script> \u202etxt';
+  const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', 'other\n', 'words\n'), subject);
+  t.match(error?.message, /: :error file=x::y # #\[error\]z <script>/);
+  t.notMatch(error?.message, /(?![\t\n])\p{Cc}|\p{Cf}|::error|##\[/u);
+});
+
+t.test('a binary patch, and one that is nothing but long', async (t) => {
+  const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
+  const binary =
+    'diff --git a/mm/x.bin b/mm/x.bin\nnew file mode 100644\nindex 000..111\nGIT binary patch\nliteral 5\nMc$_O!~!~!\n\n';
+  const error = await apply(folder, tree, binary);
+  t.equal(error?.blame, 'input', error?.message ?? 'no error');
+  const long = await apply(folder, tree, made('mm/long.c', 'x'.repeat(64 * 1024 * 1024)));
+  t.equal(long, undefined, 'it is a file of 64 MiB, and that is all');
+  t.same((await readdir(join(tree, 'mm'))).sort(), ['gup.c', 'long.c']);
+});

@@ -95,6 +95,7 @@ t.test('doctor says what is there; what is missing comes with the command that g
   const top = t.testdir({});
   const world = new World(join(top, 'whole'));
   const whole = await world.pinproof('doctor');
+  t.match(whole.stdout, /^NO sandbox \(PINPROOF_SANDBOX=off\): apt-get install bubblewrap/m);
   t.match(whole.stdout, /^Node \d+\./);
   t.match(whole.stdout, /\nok +qemu-system-x86 /);
   t.match(whole.stdout, /\nQEMU 99\.0\.0 \(a fake\)\n/);

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { sandbox } from '../../harness/lib/sandbox/sandbox.ts';
-import { type Ended, World } from './helpers.ts';
+import { type Ended, until, World } from './helpers.ts';
 
 /** Patches that mean harm, through the whole command line. */
 
@@ -34,18 +34,24 @@ function isPlain(t: Test, { stdout, stderr }: Pick<Ended, 'stdout' | 'stderr'>):
   }
 }
 
-async function attacked(t: Test, confined: boolean): Promise<{ got: string[]; ended: Ended; world: World }> {
-  const world = new World(t.testdir({}), { confined });
+/** A service of the machine's own, that nobody else has any business with. */
+async function listen(t: Test): Promise<{ port: number; connections: string[] }> {
   const connections: string[] = [];
   const server = createServer((socket) => socket.on('data', (data) => connections.push(String(data))));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => server.close());
+  return { port: (server.address() as AddressInfo).port, connections };
+}
+
+async function attacked(t: Test, confined: boolean): Promise<{ got: string[]; ended: Ended; world: World }> {
+  const world = new World(t.testdir({}), { confined });
+  const { port, connections } = await listen(t);
   world.write('home/.netrc', 'machine planted\n');
   world.write('work/token', 'planted\n');
   mkdirSync(join(world.cache, 'ccache'), { recursive: true });
   const words = {
     WORLD: world.folder,
-    PORT: String((server.address() as { port: number }).port),
+    PORT: String(port),
     MARKER: world.folder,
   };
   const script = Object.entries(words).reduce(
@@ -172,3 +178,72 @@ t.test('without a sandbox code of others is refused, and what is to be done is s
   t.equal(wrong.code, 2);
   t.match(wrong.stderr, /PINPROOF_SANDBOX: "no" is neither on nor off/);
 });
+
+/** A suite whose candidate's guest does something in its cell. */
+const guestThat = (world: World, what: string): string =>
+  world.suite(what, { stranger: world.behaviour('stranger', 'mmap-store-writeback', what) });
+
+const cell = 'cells/stranger/dif1-dix1/ext4/mmap-store-writeback/1';
+
+t.test('a guest that has broken out of QEMU finds its console, and nothing else', skip, async (t) => {
+  const world = new World(t.testdir({}), { confined: true });
+  world.write('home/.netrc', 'machine planted\n');
+  const ended = await world.start(['run', guestThat(world, 'escape')], tokens).ended;
+  t.equal(ended.code, 0, ended.stderr);
+  const console = world.latest(`${cell}/console.log`);
+  t.match(console, /pinproof: cell begin/);
+  t.notMatch(console, /GOT /);
+  t.same(world.processes(), []);
+  t.same(world.debris(), []);
+});
+
+t.test('which it would, were it not confined', async (t) => {
+  const world = new World(t.testdir({}));
+  await listen(t);
+  world.write('home/.netrc', 'machine planted\n');
+  await world.start(['run', guestThat(world, 'escape')], tokens).ended;
+  const got = [...world.latest(`${cell}/console.log`).matchAll(/GOT (\w+)/g)].map(([, name]) => name);
+  t.same(got, ['processes', 'home', 'kernel', 'cells', 'network']);
+  for (const line of world.processes()) process.kill(-Number(line.split(' ')[0]), 'SIGKILL');
+});
+
+t.test('what a guest says is quoted, and obeyed by nobody', skip, async (t) => {
+  const world = new World(t.testdir({}), { confined: true });
+  const ended = await world.pinproof('run', guestThat(world, 'words'));
+  t.ok([1, 3].includes(ended.code ?? 0), ended.stderr);
+  t.match(ended.stdout, /alert\(1\)/, 'it is told');
+  isPlain(t, ended);
+  for (const name of ['report.txt', 'report.md', 'report.ktap', 'junit.xml', 'report.html']) {
+    const text = world.latest(name);
+    t.notMatch(text, /(?![\t\n])\p{Cc}/u, `${name}: no control character`);
+    t.notMatch(text, /\u202e/, `${name}: nothing that turns text around`);
+    t.notMatch(text, /^\s*::(?:add-mask|stop-commands|set-output)/m, `${name}: no workflow command`);
+    if (!name.endsWith('.txt') && !name.endsWith('.ktap')) t.notMatch(text, /<script>alert/, `${name}: no script`);
+  }
+  t.notMatch(world.latest('report.md'), /(?<!\\)\[l\]\(http/, 'no link');
+});
+
+t.test('interrupted in the middle of a confined build or guest: nothing lives on', skip, async (t) => {
+  for (const [what, begun] of [
+    ['build', 'link-vmlinux.sh'],
+    ['guest', '-incoming'],
+  ] as const) {
+    const world = new World(join(t.testdir({}), what), { confined: true });
+    if (what === 'build') world.write('kernel/scripts/link-vmlinux.sh', 'sleep 600\n');
+    const suite = what === 'build' ? world.suite('build', {}) : guestThat(world, 'stubborn');
+    const { child, ended } = world.start(['run', suite, '--jobs', '1']);
+    await until(() => world.processes().some((line) => line.includes(begun) && (what === 'build' || stuck(world))));
+    child.kill('SIGTERM');
+    const { code, stderr } = await ended;
+    t.equal(code, 69, stderr);
+    t.match(stderr, /interrupted by SIGTERM/);
+    t.same(world.processes(), []);
+    t.same(world.debris(), []);
+  }
+});
+
+/** Whether the guest has come to where it listens to nobody. */
+const stuck = (world: World): boolean => {
+  const name = join(world.cwd, 'pinproof-out/latest');
+  return existsSync(join(name, 'boot.json')) && world.processes().some((line) => line.includes('sleep 3600'));
+};

@@ -24,6 +24,8 @@ const GiB = 2 ** 30;
 export const cacheLimits = {
   /** 200 MB each; four are a base and a debug flavour for each of two kernels. */
   trees: { what: 'trees with objects', days: 30, most: 4 },
+  /** Of trees that are others' (build/compilerCache.ts). 2 GB each at most, 250 MB after a build. */
+  ccaches: { what: 'compiler caches', days: 30, most: 8 },
   /** 1.5 GB each. */
   sources: { what: 'kernel sources', days: 90, most: 6 },
   /** Clones without their files, for the pull requests of a URL; a kernel's is some 2 GB. */

@@ -38,7 +38,8 @@ export async function demandSandbox(trees: readonly (Origin & { id: string })[])
   return state.why;
 }
 
-const remedy = [
+/** How to get a sandbox, or to go on without; several lines. */
+export const remedy = [
   'apt-get install bubblewrap (0.8 or later).',
   'In a container: let it make user namespaces (docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined).',
   'On Ubuntu 24.04, GitHub’s runners too: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { SourceFrame } from '../../records/observation.ts';
-import { outputOf } from '../exec.ts';
+import { infrastructureError } from '../errors.ts';
+import { neutralText } from '../neutral.ts';
+import { readObject } from './readObject.ts';
 
 /** One address of an object file, and the section it counts in where the file is not linked. */
 export interface Address {
@@ -23,13 +25,18 @@ export async function framesAt(
   const indexed = addresses.map(({ address, section }, index) => ({ hex: address.toString(16), section, index }));
   for (const [section, members] of Map.groupBy(indexed, (each) => each.section)) {
     const where = section === undefined ? [] : ['-j', section];
-    const told = await outputOf('addr2line', ['-a', '-i', '-f', ...where, '-e', file], {
-      input: `${members.map(({ hex }) => hex).join('\n')}\n`,
-      ...(signal && { signal }),
+    const input = `${members.map(({ hex }) => hex).join('\n')}\n`;
+    const { stdout, stderr, exitCode } = await readObject('addr2line', ['-a', '-i', '-f', ...where, '-e'], file, {
+      input,
+      signal,
     });
-    const blocks = readFrames(told);
-    if (blocks.length !== members.length)
-      throw new Error(`addr2line answers ${blocks.length} of ${members.length} addresses of ${file}`);
+    const blocks = readFrames(stdout);
+    if (exitCode !== 0 || blocks.length !== members.length)
+      throw infrastructureError({
+        what: `addr2line answers ${blocks.length} of ${members.length} addresses`,
+        where: file,
+        ...(stderr !== '' && { why: neutralText(stderr) }),
+      });
     members.forEach(({ index }, nth) => {
       found[index] = blocks[nth] ?? [];
     });

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import type { SourceFrame } from '../../records/observation.ts';
 import { inputError } from '../errors.ts';
-import { runProgram } from '../exec.ts';
 import { type Address, framesAt } from './addr2line.ts';
 import type { Place } from './places.ts';
+import { readObject } from './readObject.ts';
 import { SymbolTable } from './symbolTable.ts';
 
 /** The symbols of a vmlinux, a module or another ELF file. @throws input error where it is none, or has none */
@@ -11,11 +11,7 @@ export async function readSymbols(path: string, signal?: AbortSignal): Promise<S
   await access(path).catch((error: Error) => {
     throw inputError({ what: 'the file cannot be read', where: path, why: error.message });
   });
-  const { stdout, stderr, exitCode } = await runProgram(
-    'readelf',
-    ['-hSsW', path],
-    signal === undefined ? {} : { signal },
-  );
+  const { stdout, stderr, exitCode } = await readObject('readelf', ['-hSsW'], path, { signal });
   if (exitCode !== 0 || !stdout.startsWith('ELF Header:')) {
     throw inputError({
       what: 'this is not an ELF file',

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { readInside } from '../../harness/build/inside.ts';
+import { readEntries } from '../../harness/build/kconfig/entries.ts';
+import { linkTree } from '../../harness/build/tree.ts';
+
+t.test('of a tree only its own files are read', async (t) => {
+  const folder = t.testdir({ secret: 'planted', tree: { mm: { 'gup.c': 'int gup;\n' }, folder: {} } });
+  const tree = join(folder, 'tree');
+  symlinkSync('mm/gup.c', join(tree, 'inner'));
+  symlinkSync('../secret', join(tree, 'outer'));
+  symlinkSync('..', join(tree, 'up'));
+  symlinkSync('/dev/zero', join(tree, 'endless'));
+  execFileSync('mkfifo', [join(tree, 'pipe')]);
+  writeFileSync(join(tree, 'huge'), '');
+  truncateSync(join(tree, 'huge'), 2 ** 40);
+  t.equal(await readInside(tree, 'mm/gup.c'), 'int gup;\n');
+  t.equal(await readInside(tree, 'inner'), 'int gup;\n');
+  for (const name of ['outer', 'up/secret', '../secret', 'endless', 'pipe', 'huge', 'folder', 'none'])
+    t.equal(await readInside(tree, name), undefined, name);
+});
+
+t.test('Kconfig files that source what is outside, or themselves', async (t) => {
+  const folder = t.testdir({
+    secret: 'config PLANTED\n',
+    tree: {
+      Kconfig: 'config A\n\tbool "a"\nsource "../secret"\nsource "../../../../../../../dev/zero"\nsource "Kconfig"\n',
+    },
+  });
+  const entries = await readEntries(join(folder, 'tree'));
+  t.same([...new Set(entries.map(({ name }) => name))], ['A']);
+});
+
+t.test('a source whose build/ leads elsewhere: products go into the tree all the same', async (t) => {
+  const folder = t.testdir({ secrets: { kept: 'kept' }, source: { Makefile: '' } });
+  symlinkSync('../secrets', join(folder, 'source/build'));
+  const tree = join(folder, 'tree');
+  await linkTree(join(folder, 'source'), tree);
+  t.throws(() => lstatSync(join(tree, 'build')));
+  mkdirSync(join(tree, 'build'));
+  t.equal(readFileSync(join(folder, 'secrets/kept'), 'utf8'), 'kept');
+});
