@@ -89,7 +89,7 @@ export async function makeVmlinux({ room, log, progress, signal }: MakeRequest):
   if (ender.signal.reason instanceof PinproofError) throw ender.signal.reason;
   const text = await readFile(log, 'utf8');
   const ending = endingOf(result);
-  if (ending.exitCode !== 0) throw await whyFailed(text, log, room.tree, ending);
+  if (ending.exitCode !== 0) throw await whyFailed(text, log, room.tree, { ...ending, inside: command.inside });
   return { compiled, log: text };
 }
 
@@ -104,7 +104,7 @@ async function whyFailed(
   text: string,
   log: string,
   tree: string,
-  { exitCode, signal }: ReturnType<typeof endingOf>,
+  { exitCode, signal, inside }: ReturnType<typeof endingOf> & { inside: boolean },
 ): Promise<Error> {
   const killed = signal === undefined ? /^.*Killed signal terminated program.*$/m.exec(text)?.[0] : `make: ${signal}`;
   if (killed !== undefined) {
@@ -116,7 +116,7 @@ async function whyFailed(
   }
   const error = firstErrorOf(text);
   // Only the compiler's own words about a file are surely the tree's fault.
-  const disk = diskErrorIn(text) ?? (error?.file === undefined ? await diskErrorAt(tree) : undefined);
+  const disk = diskErrorIn(text, inside) ?? (error?.file === undefined ? await diskErrorAt(tree) : undefined);
   return disk ?? buildFailed(error, text, log, `exit code ${exitCode}`);
 }
 

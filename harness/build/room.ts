@@ -30,8 +30,8 @@ export async function makeCommand(room: Room, targets: readonly string[]): Promi
 
 /** Runs make to its end; how it ended is a value. */
 export async function runMake(room: Room, targets: readonly string[], signal?: AbortSignal): Promise<Ended> {
-  const { file, args, options } = await makeCommand(room, targets);
-  const ended = await runProgram(file, args, { ...options, ...(signal && { signal }) });
+  const { file, args, options, inside } = await makeCommand(room, targets);
+  const ended = await runProgram(file, args, { ...options, confined: inside, ...(signal && { signal }) });
   return { ...ended, command: shellCommand('make', makeArguments(room.tree, targets)) };
 }
 

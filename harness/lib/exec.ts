@@ -23,6 +23,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** False: the program sees `env` and nothing of our own environment. */
   extendEnv?: boolean;
+  /** It runs in a sandbox: files that it may not write are no trouble of the disk. */
+  confined?: boolean;
   input?: string | Uint8Array;
   /** Milliseconds. */
   timeout?: number;
@@ -34,7 +36,7 @@ export interface RunOptions {
  * @throws infrastructure error if the program is not there or met a full disk; the signal's reason when interrupted.
  */
 export async function runProgram(file: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const { signal, ...rest } = options;
+  const { signal, confined, ...rest } = options;
   const result = await start(file, args, {
     ...rest,
     reject: false,
@@ -45,7 +47,7 @@ export async function runProgram(file: string, args: readonly string[], options:
   });
   failIfMissing(file, result);
   signal?.throwIfAborted();
-  const trouble = result.exitCode === 0 ? undefined : diskErrorIn(String(result.stderr ?? ''));
+  const trouble = result.exitCode === 0 ? undefined : diskErrorIn(String(result.stderr ?? ''), confined);
   if (trouble !== undefined) throw trouble;
   return {
     command: result.escapedCommand,

@@ -95,8 +95,11 @@ export async function diskErrorAt(folder: string, least: number = leastFree): Pr
   return infrastructureError({ what: 'the disk is full', where: folder, todo: afterDiskTrouble });
 }
 
-/** The same, from what a program printed when it failed: a full disk is no fault of a tree. */
-export function diskErrorIn(text: string): PinproofError | undefined {
+/**
+ * The same, from what a program printed when it failed: a full disk is no fault of a tree.
+ * @param confined it ran in a sandbox, where nearly everything is read-only by intent
+ */
+export function diskErrorIn(text: string, confined = false): PinproofError | undefined {
   const words: Record<string, string> = {
     'No space left on device': 'the disk is full',
     'Disk quota exceeded': 'the disk quota is used up',
@@ -105,5 +108,6 @@ export function diskErrorIn(text: string): PinproofError | undefined {
   const [why, printed] =
     /^.*: '?(No space left on device|Disk quota exceeded|Read-only file system)\b.*/m.exec(text) ?? [];
   if (why === undefined || printed === undefined) return undefined;
+  if (confined && printed === 'Read-only file system') return undefined;
   return infrastructureError({ what: words[printed] ?? printed, why, todo: afterDiskTrouble });
 }

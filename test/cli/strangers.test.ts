@@ -137,6 +137,17 @@ t.test('an error of the compiler is quoted, and not obeyed', skip, async (t) => 
   isPlain(t, ended);
 });
 
+t.test('a build that writes to its sources is the tree’s fault', skip, async (t) => {
+  const world = new World(t.testdir({}), { confined: true });
+  const script = 'echo x >../mm/gup.c || exit 1';
+  const ended = await world.pinproof('run', world.suite('writes', { stranger: hostile(world, 'stranger', script) }));
+  t.equal(ended.code, 3, ended.stderr);
+  t.match(world.record('build.json').trees.stranger, {
+    outcome: 'failed',
+    message: /mm\/gup\.c: Read-only file system/,
+  });
+});
+
 t.test('a release that is no release', skip, async (t) => {
   const world = new World(t.testdir({}), { confined: true });
   const extra = `EXTRAVERSION = -fake\u001b[31m\u202e${'x'.repeat(200)}\n`;

@@ -103,7 +103,7 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   failIfMissing(qemu, outcome);
   run.signal?.throwIfAborted();
   // QEMU says nothing of a console or a report that found no room.
-  const trouble = diskErrorIn(complaints) ?? (await diskErrorAt(run.folder));
+  const trouble = diskErrorIn(complaints, confinedQemu.inside) ?? (await diskErrorAt(run.folder));
   if (trouble !== undefined) throw trouble;
   if (failure !== undefined && stopped === undefined) {
     if (!(failure.error instanceof QmpClosed)) throw failure.error;

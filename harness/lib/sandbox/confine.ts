@@ -23,6 +23,8 @@ export interface Confined {
   file: string;
   args: string[];
   options: { cwd: string; env: Record<string, string>; extendEnv: false };
+  /** Whether there is a sandbox. */
+  inside: boolean;
 }
 
 /** @throws infrastructure error where a program, or what may be written, cannot be shown without showing more */
@@ -34,7 +36,12 @@ export async function confined(file: string, args: readonly string[], confinemen
   const state = await sandbox();
   if (!state.works) {
     const own = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir() };
-    return { file, args: [...args], options: { cwd: folder, env: { ...own, ...env }, extendEnv: false } };
+    return {
+      file,
+      args: [...args],
+      options: { cwd: folder, env: { ...own, ...env }, extendEnv: false },
+      inside: false,
+    };
   }
   for (const path of write) await refuseLink(path);
   const own = await ownFolders([file, ...programs]);
@@ -47,6 +54,7 @@ export async function confined(file: string, args: readonly string[], confinemen
       env: { PATH: visiblePath(own), HOME: '/tmp', TMPDIR: '/tmp', ...env },
       extendEnv: false,
     },
+    inside: true,
   };
 }
 
@@ -64,6 +72,10 @@ export async function runConfined(
   options: Pick<RunOptions, 'input' | 'signal'> = {},
 ): Promise<Ended> {
   const command = await confined(file, args, confinement);
-  const ended = await runProgram(command.file, command.args, { ...command.options, ...options });
+  const ended = await runProgram(command.file, command.args, {
+    ...command.options,
+    ...options,
+    confined: command.inside,
+  });
   return { ...ended, command: shellCommand(file, args) };
 }

@@ -133,19 +133,3 @@ t.test('answers are kept by build, and are found without the kernel', async (t) 
   t.same((await nothing.locate([])).locations, []);
   t.notOk(existsSync(join(cache, 'symbols', 'b3.json')));
 });
-
-t.test('requests at a time look for nothing twice', async (t) => {
-  const folder = t.testdir({});
-  const log = join(folder, 'log');
-  writeFileSync(join(folder, 'addr2line'), `#!/bin/sh\necho called >>${log}\nexec /usr/bin/addr2line "$@"\n`);
-  chmodSync(join(folder, 'addr2line'), 0o755);
-  const path = process.env['PATH'];
-  process.env['PATH'] = `${folder}:${path}`;
-  t.teardown(() => {
-    process.env['PATH'] = path;
-  });
-  const one = new Symboliser({ vmlinux: tree.vmlinux });
-  const all = await Promise.all([1, 2, 3].map(() => one.locate([outer])));
-  t.ok(all.every(({ locations }) => locations[0]?.[0]?.frames.length === 3));
-  t.equal(readFileSync(log, 'utf8').trim().split('\n').length, 2, 'one for the places, one for the folder of the tree');
-});
