@@ -52,9 +52,7 @@ export interface PreparedTree {
 export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
   const { plan, cache, runFolder, tell, signal } = request;
   const store: Store = { cache };
-  const unconfined = await demandSandbox(plan.trees);
-  if (unconfined !== undefined)
-    tell({ type: 'warning', stage: 'build', subject: 'sandbox', text: noSandbox(unconfined) });
+  const unconfined = await demandSandbox(plan.trees, tell);
   const toolchain = await toolchainOf();
   const setup = await setupKey(plan, toolchain);
   const readAt = new Date().toISOString();
@@ -101,9 +99,6 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
     trees,
   };
 }
-
-const noSandbox = (why: string): string =>
-  `none (${why}): what is built and run here can read this machine's files and reach its network`;
 
 export async function setupKey(plan: Plan, toolchain: string): Promise<string> {
   const fragments = await Promise.all(

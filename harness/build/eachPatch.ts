@@ -1,5 +1,6 @@
 import { treeError } from '../lib/errors.ts';
 import { exists } from '../lib/folders.ts';
+import { demandSandbox } from '../lib/sandbox/demand.ts';
 import type { PlanTree } from '../records/plan.ts';
 import type { CheckedPatch, CheckedSeries, PatchName, SeriesRecord } from '../records/series.ts';
 import {
@@ -22,7 +23,8 @@ import { toolchainOf } from './toolchain.ts';
  * @throws tree error where the tree without the series does not build
  */
 export async function buildEachPatch(request: BuildRequest): Promise<SeriesRecord> {
-  const { plan } = request;
+  const { plan, tell } = request;
+  await demandSandbox(plan.trees, tell);
   const toolchain = await toolchainOf();
   const setup = await setupKey(plan, toolchain);
   const candidates: SeriesRecord['candidates'] = {};

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { PlanTree } from '../../records/plan.ts';
 import { infrastructureError } from '../errors.ts';
+import { type Tell, tellNobody } from '../events.ts';
 import { packageRoot } from '../paths.ts';
 import { sandbox } from './sandbox.ts';
 
@@ -13,28 +14,38 @@ export async function isOurs({ source, series }: Origin): Promise<boolean> {
   return (await Promise.all(series.map(isOurSeries))).every(Boolean);
 }
 
+/** Not the whole package: runs, and series that were fetched for them, may lie in it too. */
+const ourFolders = ['candidates', 'test/planted', 'test/truth'].map((name) => join(packageRoot, name));
+
 /** Whether a series is one that pinproof ships, beside its own code. */
 export async function isOurSeries(path: string): Promise<boolean> {
-  return (await realpath(path)).startsWith((await realpath(packageRoot)) + sep);
+  const place = await realpath(path);
+  const roots = await Promise.all(ourFolders.map((folder) => realpath(folder).catch(() => folder)));
+  return roots.some((root) => place.startsWith(root + sep));
 }
 
 /**
  * Sees to it that no code of others is built or run without a sandbox, unless the user said so.
+ * @param tell warned where there is none
  * @returns why there is none, where the trees are nevertheless built and run; undefined where there is one
  * @throws infrastructure error that says how to get one, and how to go on without
  */
-export async function demandSandbox(trees: readonly (Origin & { id: string })[]): Promise<string | undefined> {
+export async function demandSandbox(
+  trees: readonly (Origin & { id: string })[],
+  tell: Tell = tellNobody,
+): Promise<string | undefined> {
   const state = await sandbox();
   if (state.works) return undefined;
-  if (state.asked) return state.why;
+  const text = `none (${state.why}): what is built and run here can read this machine's files and reach its network`;
   for (const tree of trees) {
-    if (await isOurs(tree)) continue;
+    if (state.asked || (await isOurs(tree))) continue;
     throw infrastructureError({
       what: `no sandbox can be had here, and the tree "${tree.id}" is code of others, which a build runs`,
       why: state.why,
       todo: remedy,
     });
   }
+  tell({ type: 'warning', stage: 'build', subject: 'sandbox', text });
   return state.why;
 }
 
