@@ -31,7 +31,7 @@ const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
  * `::name properties::` at the start of a line, which wrapping can make of any place, and `##[name]` anywhere; Azure
  * Pipelines and TeamCity: `##vso[`, `##teamcity[`.
  */
-const commands = /:(?=:[a-z-]+(?: .*?)?::)|#(?=#\w*\[)/gi;
+const commands = /:(?=:[a-z-]+(?: .*?)?::)|##(?=\w*\[)/gi;
 
 /** Removes escape sequences and control characters, but tab and newline: what a plain terminal would show. */
 export function stripTerminal(text: string): string {

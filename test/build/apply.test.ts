@@ -335,7 +335,7 @@ t.test('a subject that speaks to terminals, pages and runners', async (t) => {
   const { folder, tree } = await aTree(t, { 'mm/gup.c': original });
   const subject = '[PATCH] \u001b]0;owned\u0007::error file=x::y ##[error]z <script>alert(1)</script> \u202etxt';
   const error = await apply(folder, tree, diffOf(folder, 'mm/gup.c', 'other\n', 'words\n'), subject);
-  t.match(error?.message, /: :error file=x::y # #\[error\]z <script>/);
+  t.match(error?.message, /: :error file=x::y ## \[error\]z <script>/);
   t.notMatch(error?.message, /(?![\t\n])\p{Cc}|\p{Cf}|::error|##\[/u);
 });
 

@@ -17,7 +17,7 @@ const hostile: [string, string][] = [
   ['  ::set-output name=a,b=c::d', ': :set-output name=a,b=c::d'],
   ['wrapped ::Stop-Commands::x', 'wrapped : :Stop-Commands::x'],
   ['std::vector, fe80::1', 'std::vector, fe80::1'],
-  ['a ##[error]b ##vso[task.x]c', 'a # #[error]b # #vso[task.x]c'],
+  ['a ##[error]b ##vso[task.x]c', 'a ## [error]b ## vso[task.x]c'],
   ['lone \ud800 surrogate', 'lone \ufffd surrogate'],
 ];
 

@@ -40,12 +40,12 @@ t.test('what is special to the runner is escaped, and comes back', async (t) => 
   });
   t.equal(
     line,
-    '::error file=mm/a%2Cb%3Ac.c,line=12,title=100 %25%2C a%3Ab%3A%3Ac%2Cd=e::one: 5 %25%0Atwo, %250A ::set-output::x',
+    '::error file=mm/a%2Cb%3Ac.c,line=12,title=100 %25%2C a%3Ab%3A%3Ac%2Cd=e::one: 5 %25%0Atwo, %250A : :set-output::x',
   );
   t.same(parse(line), {
     command: 'error',
     properties: { file: 'mm/a,b:c.c', line: '12', title: '100 %, a:b::c,d=e' },
-    message: 'one: 5 %\ntwo, %0A ::set-output::x',
+    message: 'one: 5 %\ntwo, %0A : :set-output::x',
   });
 });
 
@@ -229,14 +229,14 @@ mm/gup.c:12: the tree does not build
 ::endgroup::
 ::group::what the compiler says of other
 ::stop-commands::secret
-mm/gup.c:7: warning: ::error::owned
+mm/gup.c:7: warning: : :error::owned
 ::secret::
 ::endgroup::
 ${matchers.map(({ owner }) => `::remove-matcher owner=${owner}::\n`).join('')}`,
   );
   t.same(matches(text), [
     ['gcc', 'error', 'mm/gup.c', '12', 'x'],
-    ['gcc', 'warning', 'mm/gup.c', '7', '::error::owned'],
+    ['gcc', 'warning', 'mm/gup.c', '7', ': :error::owned'],
   ]);
   const unapplied = { outcome: 'failed', stage: 'apply', message: 'x.c:1: error: not the compiler' };
   t.equal(renderDiagnostics({ trees: { unapplied } } as unknown as BuildRecord, '/m.json', 'secret'), '');
