@@ -14,9 +14,13 @@ export async function readInside(
   name: string,
   encoding: 'utf8' | 'latin1' = 'utf8',
 ): Promise<string | undefined> {
+  const path = await fileInside(tree, name);
+  return path !== undefined && (await lstat(path)).size <= mostBytes ? readFile(path, encoding) : undefined;
+}
+
+/** Where a file of a tree really is, or undefined where it is not in the tree, or no file. */
+export async function fileInside(tree: string, name: string): Promise<string | undefined> {
   const root = await realpath(tree);
   const path = await realpath(join(tree, name)).catch(() => undefined);
-  if (!path?.startsWith(root + sep)) return undefined;
-  const found = await lstat(path);
-  return found.isFile() && found.size <= mostBytes ? readFile(path, encoding) : undefined;
+  return path?.startsWith(root + sep) && (await lstat(path)).isFile() ? path : undefined;
 }

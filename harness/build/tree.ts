@@ -1,7 +1,7 @@
-import { copyFile, lstat, readFile, rename, rm, utimes } from 'node:fs/promises';
+import { constants, copyFile, lstat, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outputOf } from '../lib/exec.ts';
-import { exists } from '../lib/folders.ts';
+import { fileInside } from './inside.ts';
 import { outputName } from './makeArguments.ts';
 import { differing } from './seed.ts';
 
@@ -36,10 +36,13 @@ export async function adoptObjects(
   const now = { atime: new Date(), mtime: new Date() };
   for (const file of differing(seed.touched, touched)) {
     const path = join(tree, file);
-    if (!(await exists(path))) continue;
-    // A new inode: the old one is shared with the source, whose times must stay.
+    const content = await fileInside(tree, file);
+    if (content === undefined) continue;
+    // A new inode: the old one is shared with the source, whose times must stay. Whatever stands in its place is not
+    // written to: a source may have a link there, that leads elsewhere.
     const fresh = `${path}.pinproof-new`;
-    await copyFile(path, fresh);
+    await rm(fresh, { recursive: true, force: true });
+    await copyFile(content, fresh, constants.COPYFILE_EXCL);
     const { atime, mtime } = (await sameFile(path, join(seed.folder, file))) ?? now;
     await utimes(fresh, atime, mtime);
     await rename(fresh, path);

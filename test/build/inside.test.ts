@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readInside } from '../../harness/build/inside.ts';
 import { readEntries } from '../../harness/build/kconfig/entries.ts';
-import { linkTree } from '../../harness/build/tree.ts';
+import { adoptObjects, linkTree } from '../../harness/build/tree.ts';
 
 t.test('of a tree only its own files are read', async (t) => {
   const folder = t.testdir({ secret: 'planted', tree: { mm: { 'gup.c': 'int gup;\n' }, folder: {} } });
@@ -41,4 +41,19 @@ t.test('a source whose build/ leads elsewhere: products go into the tree all the
   t.throws(() => lstatSync(join(tree, 'build')));
   mkdirSync(join(tree, 'build'));
   t.equal(readFileSync(join(folder, 'secrets/kept'), 'utf8'), 'kept');
+});
+
+t.test('objects of another tree are taken without writing or reading through a link of the source', async (t) => {
+  const mm = () => ({ 'gup.c': 'int gup;\n' });
+  const seed = { mm: mm(), build: { 'gup.o': 'object' } };
+  const folder = t.testdir({ secret: 'planted', source: { mm: mm() }, seed });
+  const [secret, source, tree] = [join(folder, 'secret'), join(folder, 'source'), join(folder, 'tree')];
+  symlinkSync(secret, join(source, 'mm/gup.c.pinproof-new'));
+  symlinkSync(secret, join(source, 'mm/read.c'));
+  await linkTree(source, tree);
+  await adoptObjects(tree, { folder: join(folder, 'seed'), touched: ['mm/gup.c', 'mm/read.c'] }, []);
+  t.equal(readFileSync(secret, 'utf8'), 'planted');
+  t.equal(readFileSync(join(tree, 'mm/gup.c'), 'utf8'), 'int gup;\n');
+  t.ok(lstatSync(join(tree, 'mm/read.c')).isSymbolicLink(), 'what it leads to is not in the tree');
+  t.equal(readFileSync(join(tree, 'build/gup.o'), 'utf8'), 'object');
 });
