@@ -21,7 +21,7 @@ export function leftovers(world: World, pids: readonly number[]): string[] {
   const under = (folder: string): string[] =>
     (readdirSync(join(world.folder, folder), { recursive: true }) as string[]).map((name) => join(folder, name));
   const unfinished = [...under('cache'), ...under('work')].filter(
-    (name) => !name.startsWith('cache/ccache/') && /\.part(\/|$)|(^|[/.])lock(\.break)?$|\/(state|ram)$/.test(name),
+    (name) => !/^cache\/ccaches?\//.test(name) && /\.part(\/|$)|(^|[/.])lock(\.break)?$|\/(state|ram)$/.test(name),
   );
   // A checkpoint's own state is no leftover.
   const files = unfinished.filter((name) => !/^cache\/checkpoints\/[0-9a-f]+\/state$/.test(name));

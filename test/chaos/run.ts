@@ -1,23 +1,29 @@
 /**
  * `npm run chaos [KILLS [SEED]]`: kills pinproof at random, with SIGKILL and by its own pid alone, and starts the same
  * command again, until it has come to its end; then anew with an empty cache, until there were 50 kills. Fake kernel,
- * fake QEMU. Exit code 1: something was run twice, was lost, or was left, or the verdict is another one.
+ * fake QEMU; in the sandbox, unless PINPROOF_SANDBOX=off or there is none. Exit code 1: something was run twice, was lost, or
+ * was left, or the verdict is another one.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sandbox } from '../../harness/lib/sandbox/sandbox.ts';
 import { World } from '../cli/helpers.ts';
 import { aims } from './aims.ts';
 import { type Attempt, attempt, type Moment, untilDead } from './attempt.ts';
 import { readJournal, recordedIn } from './journal.ts';
 import { leftovers, survivors } from './leftovers.ts';
+import { takeNotes } from './notes.ts';
 
 const kills = Number(process.argv[2] ?? 50);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const jobs = 2;
 
 const folder = mkdtempSync(join(tmpdir(), 'pinproof-chaos-'));
-const world = new World(folder);
+const confining = await sandbox();
+const world = new World(folder, { confined: confining.works });
+if (confining.works) takeNotes(world, confining.bwrap);
+console.log(confining.works ? 'in the sandbox' : `without a sandbox: ${confining.why}`);
 const suite = world.suite(
   'chaos',
   {

@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { infrastructureError } from '../errors.ts';
 import { type Ended, type RunOptions, runProgram } from '../exec.ts';
 import { shellCommand } from '../guest/qemuArguments.ts';
+import { scratchFolder } from '../scratch.ts';
 import { ownFolders, systemFolders, visiblePath } from './programs.ts';
 import { sandbox } from './sandbox.ts';
 import { bwrapArguments, type View } from './view.ts';
@@ -12,7 +12,7 @@ import { bwrapArguments, type View } from './view.ts';
 export interface Confinement extends View {
   /** Where it runs. */
   folder: string;
-  /** Its environment, beside PATH, HOME and TMPDIR. */
+  /** Its environment, beside PATH, HOME, TMPDIR, and the mark by which the keeper finds it (keeper.ts). */
   env?: Record<string, string>;
   /** What it calls in its turn, by name. */
   programs?: readonly string[];
@@ -35,7 +35,7 @@ export async function confined(file: string, args: readonly string[], confinemen
   const write = confinement.write.map((path) => resolve(path));
   const state = await sandbox();
   if (!state.works) {
-    const own = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: tmpdir(), TMPDIR: tmpdir() };
+    const own = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: scratchFolder() };
     return {
       file,
       args: [...args],

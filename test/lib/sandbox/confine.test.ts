@@ -28,7 +28,7 @@ t.test('a confined program sees what it is shown, and writes where it may', skip
   t.teardown(() => delete process.env['GITHUB_TOKEN']);
   const confinement = { folder: write, read: [read], write: [write], env: { MINE: '1' } };
   const ended = await runConfined('sh', ['-c', script], confinement);
-  t.same(ended.stdout.split('\n'), [`in${write}`, 'HOME MINE PATH PWD TMPDIR ']);
+  t.same(ended.stdout.split('\n'), [`in${write}`, 'HOME MINE PATH PINPROOF_OWNER PWD TMPDIR ']);
   t.match(ended.stderr, /hidden\/a: No such file/);
   t.match(ended.stderr, /in\/b: Read-only file system/);
   for (const name of ['/home', '/root', '/run', '/var', '/etc/passwd', '/sys'])
