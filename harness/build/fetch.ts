@@ -9,8 +9,8 @@ import { contentKey, fileHash } from '../lib/hash.ts';
 import { neutralText } from '../lib/neutral.ts';
 import { readRecord, writeRecord } from '../lib/records.ts';
 import { markUsed } from '../lib/retention/folders.ts';
-import { scratchFolder } from '../lib/scratch.ts';
 import { runConfined } from '../lib/sandbox/confine.ts';
+import { scratchFolder } from '../lib/scratch.ts';
 import type { Source } from './source.ts';
 
 /** A kernel tree as it is before any series, in the cache; its files are shared by hard link and must never be written. */

@@ -26,10 +26,7 @@ export interface Wanted {
  * be nearest (`after`), else that with the fewest files that differ. Ties go to the smaller key, so that the choice does not
  * depend on the order of a directory.
  */
-export function pickSeed<T extends SeedCandidate>(
-  builds: readonly T[],
-  wanted: Wanted,
-): T | undefined {
+export function pickSeed<T extends SeedCandidate>(builds: readonly T[], wanted: Wanted): T | undefined {
   const fitting = builds.filter(
     (build) => build.source === wanted.source && build.setup === wanted.setup && isTrusted(build, wanted.patches),
   );

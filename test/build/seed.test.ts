@@ -39,3 +39,17 @@ t.test('of builds that older versions left, those without a series are trusted',
   t.equal(pickSeed([patched], wanted(['mm/gup.c'])), undefined);
   t.equal(pickSeed([patched, plain], wanted(['mm/gup.c']))?.key, 'plain');
 });
+
+t.test('the build that is known to be nearest is taken, where it fits and may be trusted', async (t) => {
+  const builds = [
+    seed('base', []),
+    seed('before', ['a', 'b', 'c'], 's', 'c', ['one']),
+    seed('elsewhere', ['a'], 'other', 'c', ['one']),
+  ];
+  const after = (key: string, patches: string[]): string | undefined =>
+    pickSeed(builds, { ...wanted(['a'], patches), after: key })?.key;
+  t.equal(after('before', ['one', 'two']), 'before', 'though more files differ');
+  t.equal(after('before', ['two']), 'base', 'a stranger had a hand in it who has none here');
+  t.equal(after('elsewhere', ['one', 'two']), 'base', 'another source');
+  t.equal(after('gone', ['one']), 'base');
+});
