@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -206,6 +207,30 @@ t.test('without a sandbox code of others is refused, and what is to be done is s
   const wrong = await world.start(['run', suite], { PINPROOF_SANDBOX: 'no' }).ended;
   t.equal(wrong.code, 2);
   t.match(wrong.stderr, /PINPROOF_SANDBOX: "no" is neither on nor off/);
+});
+
+t.test('where user namespaces are used up or refused, that is what is said, not that a disk is full', async (t) => {
+  const world = new World(t.testdir({}));
+  const refused = [
+    '--user',
+    '--map-root-user',
+    'sh',
+    '-c',
+    'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"',
+    'sh',
+  ];
+  if (!state.works || spawnSync('unshare', [...refused, 'true']).status !== 0)
+    return t.pass('# no namespace can be had here at all');
+  const { path, env } = world.commandLine();
+  const ended = spawnSync('unshare', [...refused, path, 'run', world.suite('refused', {})], {
+    cwd: world.cwd,
+    env: { ...env, PINPROOF_SANDBOX: '' },
+    encoding: 'utf8',
+  });
+  t.equal(ended.status, 69, ended.stderr);
+  t.match(ended.stderr, /no sandbox can be had here, and the tree "base" is code of others.*\n {2}bwrap: .*namespace/);
+  t.notMatch(ended.stderr, /the disk is full/);
+  t.same(world.made(), []);
 });
 
 /** A suite whose candidate's guest does something in its cell. */

@@ -17,9 +17,9 @@ export async function isOurs({ source, series }: Origin): Promise<boolean> {
 /** Not the whole package: runs, and series that were fetched for them, may lie in it too. */
 const ourFolders = ['candidates', 'test/planted', 'test/truth'].map((name) => join(packageRoot, name));
 
-/** Whether a series is one that pinproof ships, beside its own code. */
+/** Whether a series is one that pinproof ships, beside its own code. What is not there is not. */
 export async function isOurSeries(path: string): Promise<boolean> {
-  const place = await realpath(path);
+  const place = await realpath(path).catch(() => path);
   const roots = await Promise.all(ourFolders.map((folder) => realpath(folder).catch(() => folder)));
   return roots.some((root) => place.startsWith(root + sep));
 }

@@ -10,6 +10,9 @@ export type Sandbox = { works: true; bwrap: string } | { works: false; asked: bo
 
 const variable = 'PINPROOF_SANDBOX';
 
+/** Milliseconds; it takes ten where nothing else is going on. */
+const patience = 60_000;
+
 let known: Promise<Sandbox> | undefined;
 
 /**
@@ -34,7 +37,10 @@ async function find(): Promise<Sandbox> {
 /** Runs nothing in a sandbox. @returns what is in the way */
 async function whyNot(bwrap: string): Promise<string | undefined> {
   const args = bwrapArguments(await systemFolders(), { read: [], write: [] }, '/');
-  const { exitCode, stderr } = await runProgram(bwrap, [...args, 'true'], { extendEnv: false, timeout: 10_000 });
+  // Confined: where namespaces are used up, or /proc may not be mounted, it speaks of full disks and read-only ones.
+  const options = { extendEnv: false, confined: true, timeout: patience };
+  const { exitCode, signal, stderr, timedOut } = await runProgram(bwrap, [...args, 'true'], options);
   if (exitCode === 0) return undefined;
-  return neutralLine(stderr.split('\n').at(-1) ?? '') || `bwrap ended with exit code ${exitCode}`;
+  if (timedOut) return `bwrap did nothing for ${patience / 1000} seconds`;
+  return neutralLine(stderr.split('\n').at(-1) ?? '') || `bwrap ended with ${signal ?? `exit code ${exitCode}`}`;
 }
