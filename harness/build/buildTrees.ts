@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PinproofError } from '../lib/errors.ts';
 import { type Tell, tellNobody } from '../lib/events.ts';
 import { linkOrCopy } from '../lib/folders.ts';
 import { contentKey } from '../lib/hash.ts';
 import { isDeadLock, withLock } from '../lib/locks.ts';
+import { removeAll } from '../lib/removeAll.ts';
 import { demandSandbox, isOurSeries } from '../lib/sandbox/demand.ts';
 import type { BuildRecord, BuiltTree, FailedTree, Revision, SeriesPatch, Warning } from '../records/build.ts';
 import type { Plan, PlanTree } from '../records/plan.ts';
@@ -176,7 +177,7 @@ export function holdingWorkTree<T>(
     try {
       return await work();
     } finally {
-      await rm(workTree(store), { recursive: true, force: true });
+      await removeAll(workTree(store));
     }
   });
 }

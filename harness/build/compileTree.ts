@@ -1,10 +1,10 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { treeError } from '../lib/errors.ts';
 import type { Tell } from '../lib/events.ts';
-import { exists } from '../lib/folders.ts';
 import { neutralLine, neutralText } from '../lib/neutral.ts';
 import { writeWhole } from '../lib/records.ts';
+import { removeAll } from '../lib/removeAll.ts';
 import { needPrograms } from '../lib/requirements.ts';
 import type { FailedTree } from '../records/build.ts';
 import { applySeries } from './apply.ts';
@@ -150,7 +150,7 @@ async function rememberObjects({ cache }: Store, setup: string, objects: number)
 async function keepTree(store: Store, key: string): Promise<string> {
   const kept = keptTree(store, key);
   // From a build of the same key that was killed before its record was written.
-  if (await exists(kept)) await rm(kept, { recursive: true });
+  await removeAll(kept);
   await mkdir(dirname(kept), { recursive: true });
   await rename(workTree(store), kept);
   await touchKeptTree(store, key);

@@ -1,6 +1,7 @@
 import { constants, copyFile, lstat, readFile, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outputOf } from '../lib/exec.ts';
+import { removeAll } from '../lib/removeAll.ts';
 import { fileInside } from './inside.ts';
 import { outputName } from './makeArguments.ts';
 import { differing } from './seed.ts';
@@ -10,7 +11,7 @@ import { differing } from './seed.ts';
  * From here on a file of the tree may only be replaced, never written in place.
  */
 export async function linkTree(source: string, tree: string, signal?: AbortSignal): Promise<void> {
-  await rm(tree, { recursive: true, force: true });
+  await removeAll(tree);
   await outputOf('cp', ['--archive', '--link', source, tree], signal === undefined ? {} : { signal });
   // Whatever a source has there, such as a link that leads elsewhere: products are written to it.
   await rm(join(tree, outputName), { recursive: true, force: true });

@@ -1,9 +1,10 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bury } from './bury.ts';
 import { ownerOfTemporary } from './folders.ts';
 import { clearLock } from './locks.ts';
 import { isAlive } from './owner.ts';
+import { removeAll } from './removeAll.ts';
 
 /** Removes what processes that are no more left in a folder: what they had not finished, and their locks. */
 export async function sweep(folder: string): Promise<void> {
@@ -12,6 +13,6 @@ export async function sweep(folder: string): Promise<void> {
     const owner = ownerOfTemporary(name);
     if (owner === undefined || isAlive(owner)) continue;
     await bury(owner);
-    await rm(join(folder, name), { recursive: true, force: true });
+    await removeAll(join(folder, name));
   }
 }

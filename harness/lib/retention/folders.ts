@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { lstat, readdir, rename, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryIn } from '../folders.ts';
+import { removeAll } from '../removeAll.ts';
 import type { Entry } from './surplus.ts';
 
 /**
@@ -67,5 +68,5 @@ export async function removeFolder(parent: string, name: string): Promise<void> 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  await rm(aside, { recursive: true, force: true });
+  await removeAll(aside);
 }
