@@ -194,42 +194,46 @@ const suiteOf = (world: World, name: string, series: string | string[]): string 
 
 t.test('without a sandbox code of others is refused, and what is to be done is said', async (t) => {
   const world = new World(t.testdir({}));
-  world.program('bwrap', 'echo "bwrap: setting up uid map: Permission denied" >&2; exit 1');
   const suite = world.suite('refused', {});
-  const ended = await world.start(['run', suite], { PINPROOF_SANDBOX: '' }).ended;
-  t.same([ended.code, ended.stdout], [69, ''], ended.stderr);
-  t.match(
-    ended.stderr,
-    /^pinproof: no sandbox can be had here, and the tree "base" is code of others, which a build runs\n {2}bwrap: setting up uid map: Permission denied\n/m,
-  );
-  t.match(ended.stderr, /PINPROOF_SANDBOX=off goes on without, and the report says so/);
+  // The second is said in a container. It is no trouble of a disk.
+  for (const why of [
+    'setting up uid map: Permission denied',
+    "Can't mount proc on /newroot/proc: Read-only file system",
+  ]) {
+    world.program('bwrap', `echo "bwrap: ${why}" >&2; exit 1`);
+    const { code, stdout, stderr } = await world.start(['run', suite], { PINPROOF_SANDBOX: '' }).ended;
+    t.same([code, stdout], [69, ''], stderr);
+    const refusal = 'no sandbox can be had here, and the tree "base" is code of others, which a build runs';
+    t.match(stderr, `pinproof: ${refusal}\n  bwrap: ${why}\n`);
+    t.match(stderr, /PINPROOF_SANDBOX=off goes on without, and the report says so/);
+  }
   t.same(world.made(), []);
   const wrong = await world.start(['run', suite], { PINPROOF_SANDBOX: 'no' }).ended;
   t.equal(wrong.code, 2);
   t.match(wrong.stderr, /PINPROOF_SANDBOX: "no" is neither on nor off/);
 });
 
-t.test('where user namespaces are used up or refused, that is what is said, not that a disk is full', async (t) => {
+/** Runs a program where no more user namespaces can be made. */
+const inTheLast = [
+  '--user',
+  '--map-root-user',
+  'sh',
+  '-c',
+  'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"',
+  'sh',
+];
+const noLast = spawnSync('unshare', [...inTheLast, 'true']).status === 0 ? {} : { skip: 'unshare does not work here' };
+
+t.test('where no user namespace can be made, that is what is said', noLast, async (t) => {
   const world = new World(t.testdir({}));
-  const refused = [
-    '--user',
-    '--map-root-user',
-    'sh',
-    '-c',
-    'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"',
-    'sh',
-  ];
-  if (!state.works || spawnSync('unshare', [...refused, 'true']).status !== 0)
-    return t.pass('# no namespace can be had here at all');
   const { path, env } = world.commandLine();
-  const ended = spawnSync('unshare', [...refused, path, 'run', world.suite('refused', {})], {
+  const ended = spawnSync('unshare', [...inTheLast, path, 'run', world.suite('refused', {})], {
     cwd: world.cwd,
     env: { ...env, PINPROOF_SANDBOX: '' },
     encoding: 'utf8',
   });
   t.equal(ended.status, 69, ended.stderr);
   t.match(ended.stderr, /no sandbox can be had here, and the tree "base" is code of others.*\n {2}bwrap: .*namespace/);
-  t.notMatch(ended.stderr, /the disk is full/);
   t.same(world.made(), []);
 });
 
