@@ -9,7 +9,7 @@ import { type Ended, until, World } from './helpers.ts';
 /** Patches that mean harm, through the whole command line. */
 
 const state = await sandbox();
-const skip = state.works ? {} : { skip: `no sandbox can be had here: ${state.why}` };
+const skip = state.works ? false : `no sandbox can be had here: ${state.why}`;
 
 const tokens = Object.fromEntries(
   ['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'SSH_AUTH_SOCK', 'AWS_SECRET_ACCESS_KEY', 'NPM_TOKEN', 'CFLAGS'].map(
@@ -51,6 +51,20 @@ function endSurvivors(world: World): number {
   return leaders.length;
 }
 
+const suiteOf = (world: World, name: string, series: string | string[]): string =>
+  JSON.stringify({
+    base: { source: world.kernel },
+    candidates: [{ name, series }],
+    filesystems: ['ext4'],
+    workloads: ['rdma-write-writeback', 'mmap-store-writeback'],
+  });
+
+/** A suite whose candidate's guest does something in its cell. */
+const guestThat = (world: World, what: string): string =>
+  world.suite(what, { stranger: world.behaviour('stranger', 'mmap-store-writeback', what) });
+
+const cell = 'cells/stranger/dif1-dix1/ext4/mmap-store-writeback/1';
+
 async function attacked(t: Test, confined: boolean): Promise<{ got: string[]; ended: Ended; world: World }> {
   const world = new World(t.testdir({}), { confined });
   const { port, connections } = await listen(t);
@@ -73,7 +87,7 @@ async function attacked(t: Test, confined: boolean): Promise<{ got: string[]; en
   return { got: [...log.matchAll(/^GOT (.*)$/gm)].map(([, name = '']) => name), ended, world };
 }
 
-t.test('a build sees no token, no file, no network and no process, and leaves nothing behind', skip, async (t) => {
+t.test('a build sees no token, no file, no network and no process, and leaves nothing behind', { skip }, async (t) => {
   const { got, ended, world } = await attacked(t, true);
   // Where the test's folder is below /tmp, it writes into a /tmp of its own.
   t.same(
@@ -120,7 +134,7 @@ const products: [string, string, RegExp][] = [
 ];
 
 for (const [name, script, message] of products) {
-  t.test(`a build whose product is ${name}`, skip, async (t) => {
+  t.test(`a build whose product is ${name}`, { skip }, async (t) => {
     const world = new World(t.testdir({}), { confined: true });
     const suite = world.suite('product', { stranger: hostile(world, 'stranger', link('', script)) });
     const ended = await world.pinproof('run', suite);
@@ -132,7 +146,7 @@ for (const [name, script, message] of products) {
   });
 }
 
-t.test('an error of the compiler is quoted, and not obeyed', skip, async (t) => {
+t.test('an error of the compiler is quoted, and not obeyed', { skip }, async (t) => {
   const world = new World(t.testdir({}), { confined: true });
   const words = '\\033]0;owned\\007::add-mask::b ##[error]x <b>bold</b> \\342\\200\\256txt';
   const script = `printf '../mm/gup.c:3:1: error: ${words}\\n    ::stop-commands::x\\n'; exit 1`;
@@ -142,7 +156,7 @@ t.test('an error of the compiler is quoted, and not obeyed', skip, async (t) => 
   isPlain(t, ended);
 });
 
-t.test('a build that writes to its sources is the tree’s fault', skip, async (t) => {
+t.test('a build that writes to its sources is the tree’s fault', { skip }, async (t) => {
   const world = new World(t.testdir({}), { confined: true });
   const script = 'echo x >../mm/gup.c || exit 1';
   const ended = await world.pinproof('run', world.suite('writes', { stranger: hostile(world, 'stranger', script) }));
@@ -153,7 +167,7 @@ t.test('a build that writes to its sources is the tree’s fault', skip, async (
   });
 });
 
-t.test('a release that is no release', skip, async (t) => {
+t.test('a release that is no release', { skip }, async (t) => {
   const world = new World(t.testdir({}), { confined: true });
   const extra = `EXTRAVERSION = -fake\u001b[31m\u202e${'x'.repeat(200)}\n`;
   const series = world.series('stranger', 'Makefile', 'EXTRAVERSION = -fake\n', extra);
@@ -163,34 +177,30 @@ t.test('a release that is no release', skip, async (t) => {
   isPlain(t, ended);
 });
 
-t.test('what one stranger’s build puts under a key of the compiler’s cache, no other tree gets', skip, async (t) => {
-  const world = new World(t.testdir({}), { confined: true });
-  // A result of ccache's is whole wherever it stands: another file's object, under the key of this one.
-  const poison = [
-    'echo "int evil;" >evil.c; ccache gcc -Wall -I../include -MMD -c -o evil.o evil.c',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell reads it.
-    'cache=${SECOND_CCACHE_DIR:-$CCACHE_DIR}',
-    'evil=$(find "$cache" -name "*R" -newer vmlinux | head -n 1)',
-    'for result in $(find "$cache" -name "*R"); do cp "$evil" "$result" 2>/dev/null; done; [ -n "$evil" ] && echo poisoned',
-  ].join('\n');
-  const [from, to] = ['"rdma-write-writeback", "guard-errors"', '"rdma-write-writeback", "pass"'];
-  const good = world.series('good', 'mm/gup.c', from, to);
-  const evil = [world.series('evil', 'mm/gup.c', from, to), hostile(world, 'evil-link', link('', poison))];
-  const suite = world.write('evil.yaml', suiteOf(world, 'evil', evil));
-  t.equal((await world.pinproof('run', suite)).code, 0);
-  t.match(world.latest('trees/evil/build.log'), /^poisoned$/m);
-  const ended = await world.pinproof('run', world.write('good.yaml', suiteOf(world, 'good', good)));
-  t.equal(ended.code, 0, ended.stderr);
-  t.match(world.latest('trees/good/vmlinux'), /fake rdma-write-writeback pass/, 'its own object');
-});
-
-const suiteOf = (world: World, name: string, series: string | string[]): string =>
-  JSON.stringify({
-    base: { source: world.kernel },
-    candidates: [{ name, series }],
-    filesystems: ['ext4'],
-    workloads: ['rdma-write-writeback', 'mmap-store-writeback'],
-  });
+t.test(
+  'what one stranger’s build puts under a key of the compiler’s cache, no other tree gets',
+  { skip },
+  async (t) => {
+    const world = new World(t.testdir({}), { confined: true });
+    // A result of ccache's is whole wherever it stands: another file's object, under the key of this one.
+    const poison = [
+      'echo "int evil;" >evil.c; ccache gcc -Wall -I../include -MMD -c -o evil.o evil.c',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell reads it.
+      'cache=${SECOND_CCACHE_DIR:-$CCACHE_DIR}',
+      'evil=$(find "$cache" -name "*R" -newer vmlinux | head -n 1)',
+      'for result in $(find "$cache" -name "*R"); do cp "$evil" "$result" 2>/dev/null; done; [ -n "$evil" ] && echo poisoned',
+    ].join('\n');
+    const [from, to] = ['"rdma-write-writeback", "guard-errors"', '"rdma-write-writeback", "pass"'];
+    const good = world.series('good', 'mm/gup.c', from, to);
+    const evil = [world.series('evil', 'mm/gup.c', from, to), hostile(world, 'evil-link', link('', poison))];
+    const suite = world.write('evil.yaml', suiteOf(world, 'evil', evil));
+    t.equal((await world.pinproof('run', suite)).code, 0);
+    t.match(world.latest('trees/evil/build.log'), /^poisoned$/m);
+    const ended = await world.pinproof('run', world.write('good.yaml', suiteOf(world, 'good', good)));
+    t.equal(ended.code, 0, ended.stderr);
+    t.match(world.latest('trees/good/vmlinux'), /fake rdma-write-writeback pass/, 'its own object');
+  },
+);
 
 t.test('without a sandbox code of others is refused, and what is to be done is said', async (t) => {
   const world = new World(t.testdir({}));
@@ -222,9 +232,9 @@ const inTheLast = [
   'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"',
   'sh',
 ];
-const noLast = spawnSync('unshare', [...inTheLast, 'true']).status === 0 ? {} : { skip: 'unshare does not work here' };
+const noLast = spawnSync('unshare', [...inTheLast, 'true']).status === 0 ? false : 'unshare does not work here';
 
-t.test('where no user namespace can be made, that is what is said', noLast, async (t) => {
+t.test('where no user namespace can be made, that is what is said', { skip: noLast }, async (t) => {
   const world = new World(t.testdir({}));
   const { path, env } = world.commandLine();
   const ended = spawnSync('unshare', [...inTheLast, path, 'run', world.suite('refused', {})], {
@@ -237,13 +247,7 @@ t.test('where no user namespace can be made, that is what is said', noLast, asyn
   t.same(world.made(), []);
 });
 
-/** A suite whose candidate's guest does something in its cell. */
-const guestThat = (world: World, what: string): string =>
-  world.suite(what, { stranger: world.behaviour('stranger', 'mmap-store-writeback', what) });
-
-const cell = 'cells/stranger/dif1-dix1/ext4/mmap-store-writeback/1';
-
-t.test('a guest that has broken out of QEMU finds its console, and nothing else', skip, async (t) => {
+t.test('a guest that has broken out of QEMU finds its console, and nothing else', { skip }, async (t) => {
   const world = new World(t.testdir({}), { confined: true });
   world.write('home/.netrc', 'machine planted\n');
   const ended = await world.start(['run', guestThat(world, 'escape')], tokens).ended;
@@ -265,7 +269,7 @@ t.test('which it would, were it not confined', async (t) => {
   t.not(endSurvivors(world), 0, 'and its processes live on');
 });
 
-t.test('what a guest says is quoted, and obeyed by nobody', skip, async (t) => {
+t.test('what a guest says is quoted, and obeyed by nobody', { skip }, async (t) => {
   const world = new World(t.testdir({}), { confined: true });
   const ended = await world.pinproof('run', guestThat(world, 'words'));
   t.ok([1, 3].includes(ended.code ?? 0), ended.stderr);
@@ -281,7 +285,7 @@ t.test('what a guest says is quoted, and obeyed by nobody', skip, async (t) => {
   t.notMatch(world.latest('report.md'), /(?<!\\)\[l\]\(http/, 'no link');
 });
 
-t.test('interrupted in the middle of a confined build or guest: nothing lives on', skip, async (t) => {
+t.test('interrupted in the middle of a confined build or guest: nothing lives on', { skip }, async (t) => {
   for (const [what, begun] of [
     ['build', 'link-vmlinux.sh'],
     ['guest', '-incoming'],
