@@ -7,7 +7,15 @@ import { groupFindings } from './findingGroups.ts';
 import { knownNotes } from './known.ts';
 import { markdownTable, resultRows } from './resultRows.ts';
 import { axesOf, sitesOf, treesOf } from './sites.ts';
-import { byWeight, conclusionWord, count, failedStageWords, talliesOf, worthRepeating } from './words.ts';
+import {
+  byWeight,
+  conclusionWord,
+  count,
+  failedStageWords,
+  talliesOf,
+  unconfinedNote,
+  worthRepeating,
+} from './words.ts';
 
 export interface MarkdownOptions {
   /** Shown as where the artefacts are. */
@@ -118,6 +126,7 @@ function warningSection({ trees }: VerdictRecord): Section {
 function footSection(verdict: VerdictRecord, runFolder: string): Section {
   const { cells, different } = verdict.selfCheck;
   const example = worthRepeating(verdict);
+  const unconfined = unconfinedNote(verdict);
   const checked =
     different.length === 0
       ? `Self-check: ${count(cells, 'cell')} run twice, byte for byte the same.`
@@ -126,6 +135,7 @@ function footSection(verdict: VerdictRecord, runFolder: string): Section {
     ...(cells === 0 ? [] : [checked, '']),
     ...claimNotes(verdict).flatMap(({ text }) => [inlineMarkdown(text, 1000), '']),
     ...knownNotes(verdict).flatMap((note) => [inlineMarkdown(note, 1000), '']),
+    ...(unconfined === undefined ? [] : [`**${inlineMarkdown(unconfined, 300)}**`, '']),
     `Artefacts: ${codeSpan(runFolder, 1000)}`,
     ...(example === undefined ? [] : ['', `To repeat a cell: ${codeSpan(example.repeat, 1000)}`]),
   ];

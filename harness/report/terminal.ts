@@ -19,6 +19,7 @@ import {
   milliseconds,
   statusWord,
   talliesOf,
+  unconfinedNote,
   verdictsWord,
   verdictWord,
   worthRepeating,
@@ -313,11 +314,9 @@ function selfCheckLines({ selfCheck }: VerdictRecord, width: number, style: Styl
   return wrapTo(text, width - 2).map((line) => `  ${style.paint('bad', line)}`);
 }
 
-/** Whoever reads the report later must know what may have had a hand in it. */
-function unconfinedLines({ unconfined }: VerdictRecord, width: number, style: Style): string[] {
-  if (unconfined === undefined) return [];
-  const text = `Built and run without a sandbox: ${neutralLine(unconfined, 200)}`;
-  return wrapTo(text, width - 2).map((line) => `  ${style.paint('caution', line)}`);
+function unconfinedLines(verdict: VerdictRecord, width: number, style: Style): string[] {
+  const note = unconfinedNote(verdict);
+  return (note === undefined ? [] : wrapTo(note, width - 2)).map((line) => `  ${style.paint('caution', line)}`);
 }
 
 /** A command is there to be pasted: whole, however wide. */

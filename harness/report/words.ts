@@ -1,3 +1,4 @@
+import { neutralLine } from '../lib/neutral.ts';
 import type { FailedTree } from '../records/build.ts';
 import { countRuns, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
 import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/verdict.ts';
@@ -101,6 +102,11 @@ export const claimWords: Readonly<Record<JudgedClaim['outcome'], Word>> = {
   refuted: { text: 'refuted', tone: 'bad' },
   'not-tested': { text: 'not tested', tone: 'caution' },
 };
+
+/** Whoever reads a report later must know what may have had a hand in it. */
+export function unconfinedNote({ unconfined }: VerdictRecord): string | undefined {
+  return unconfined === undefined ? undefined : `Built and run without a sandbox: ${neutralLine(unconfined, 200)}`;
+}
 
 export const failedStageWords: Readonly<Record<FailedTree['stage'], string>> = {
   apply: 'does not apply',

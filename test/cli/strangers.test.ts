@@ -117,6 +117,8 @@ t.test('the same attacks work without the sandbox: so the test would see them', 
   t.match(ended.stderr, /warning: build sandbox: none \(PINPROOF_SANDBOX=off\)/);
   t.match(ended.stdout, /Built and run without a sandbox: PINPROOF_SANDBOX=off\n/);
   t.match(world.record('verdict.json'), { unconfined: 'PINPROOF_SANDBOX=off' });
+  for (const name of ['report.md', 'report.html'])
+    t.match(world.latest(name), /Built and run without a sandbox: PINPROOF\\?_SANDBOX=off/, name);
 });
 
 const products: [string, string, RegExp][] = [

@@ -48,6 +48,15 @@ t.test('repeats are counted', async (t) => {
   );
 });
 
+t.test('that there was no sandbox is said', async (t) => {
+  const verdict = { ...named('native'), unconfined: 'bwrap: <b>none</b>' };
+  t.match(
+    renderMarkdown(verdict, options),
+    '\n**Built and run without a sandbox: bwrap: &#60;b&#62;none&#60;/b&#62;**\n',
+  );
+  t.notMatch(renderMarkdown(named('native'), options), /sandbox/);
+});
+
 t.test('a self-check that failed is said, and trees that do not build are told of', async (t) => {
   t.match(renderMarkdown(named('does not repeat'), options), '**Self-check failed: 1 of 2 cells did not repeat');
   const text = renderMarkdown(named('not built'), options);

@@ -3,7 +3,7 @@ import type { VerdictRecord } from '../../records/verdict.ts';
 import { claimNotes } from '../claims.ts';
 import { knownNotes } from '../known.ts';
 import { treesOf } from '../sites.ts';
-import { count, failedStageWords, worthRepeating } from '../words.ts';
+import { count, failedStageWords, unconfinedNote, worthRepeating } from '../words.ts';
 import type { CommentFacts, LinkedCommit } from './facts.ts';
 import type { Item } from './fit.ts';
 
@@ -31,10 +31,13 @@ export function treeItems(verdict: VerdictRecord): Item[] {
 
 /** What makes the verdict worth less. */
 export function troubleItems(verdict: VerdictRecord): Item[] {
-  return [...selfCheck(verdict), ...failures(verdict), ...refuted(verdict), ...known(verdict)].map((text, rank) => ({
-    text,
-    rank,
-  }));
+  const troubles = [selfCheck, failures, refuted, known, unconfined];
+  return troubles
+    .flatMap((of) => of(verdict))
+    .map((text, rank) => ({
+      text,
+      rank,
+    }));
 }
 
 /** The list of known issues may be the pull request's own: a reader must see what it took out. */
@@ -45,6 +48,11 @@ const refuted = (verdict: VerdictRecord): string[] =>
   claimNotes(verdict)
     .filter((note) => note.refuted)
     .map(({ text }) => `**${inlineMarkdown(text, 1000)}**`);
+
+function unconfined(verdict: VerdictRecord): string[] {
+  const note = unconfinedNote(verdict);
+  return note === undefined ? [] : [`**${inlineMarkdown(note, 300)}**`];
+}
 
 function selfCheck({ selfCheck: { cells, different } }: VerdictRecord): string[] {
   if (different.length === 0) return [];

@@ -1,6 +1,6 @@
 import type { Plan } from '../../records/plan.ts';
 import type { VerdictRecord } from '../../records/verdict.ts';
-import { conclusionWord, count, worthRepeating } from '../words.ts';
+import { conclusionWord, count, unconfinedNote, worthRepeating } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import type { Row } from './rows.ts';
 import { tally } from './tally.ts';
@@ -9,11 +9,13 @@ import { tally } from './tally.ts';
 export function header(verdict: VerdictRecord, plan: Plan, rows: readonly Row[]): Markup {
   const { text, tone } = conclusionWord(verdict);
   const example = worthRepeating(verdict);
+  const unconfined = unconfinedNote(verdict);
   return html`<header class="top">
 <p class="name">pinproof <span aria-hidden="true">·</span> <strong>${verdict.name}</strong></p>
 <h1 class="tone-${tone}">${text}</h1>
 ${tally(rows)}
 <p class="quiet">${engineWords[plan.engine]}. ${selfCheck(verdict)}</p>
+${unconfined && html`<p class="tone-caution">${unconfined}</p>`}
 ${example && html`<p class="repeat"><span class="quiet">Repeat</span> <code>${example.repeat}</code></p>`}
 </header>`;
 }

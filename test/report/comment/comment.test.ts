@@ -124,6 +124,13 @@ t.test('a tree that cannot be had is told of once, with the reason', (t) => {
   t.end();
 });
 
+t.test('that there was no sandbox is said', (t) => {
+  const text = commentText({ ...verdictOf(mixed), unconfined: 'PINPROOF_SANDBOX=off' }, facts, limit);
+  t.match(text, /\n\*\*Built and run without a sandbox: PINPROOF&#95;SANDBOX=off\*\*\n/);
+  t.notMatch(commentText(verdictOf(mixed), facts, limit), /sandbox/);
+  t.end();
+});
+
 t.test('a self-check that failed comes before everything that it makes worthless', (t) => {
   const verdict = { ...verdictOf(mixed), selfCheck: { cells: 9, different: ['a/b', 'c/d', 'e/f', 'g/h'] } };
   const text = commentText(verdict, facts, limit);

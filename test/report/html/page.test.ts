@@ -30,6 +30,13 @@ t.test('the verdict comes first, with how many cells came to what', async (t) =>
   t.ok(page.indexOf('<h1') < page.indexOf('<h2'));
 });
 
+t.test('that there was no sandbox is said', async (t) => {
+  const input = pageInput(mixed, consoles);
+  t.notMatch(renderPage(input), /sandbox/);
+  input.verdict.unconfined = 'PINPROOF_SANDBOX=off';
+  t.match(renderPage(input), '<p class="tone-caution">Built and run without a sandbox: PINPROOF_SANDBOX=off</p>');
+});
+
 t.test('in the matrix base and candidates stand in one cell, and what stays as it was has no word', async (t) => {
   const entry = (id: string): string => {
     const text = page.slice(page.indexOf(`<a class="entry" href="#${id}"`));

@@ -100,5 +100,6 @@ export function hostilePage(): string {
   for (const cell of input.verdict.cells) [cell.folder, cell.repeat] = [`javascript:${evil}`, evil];
   for (const { candidate } of input.plan.trees) if (candidate) [candidate.title, candidate.idea] = [evil, evil];
   input.verdict.name = evil;
+  input.verdict.unconfined = evil;
   return renderPage(input);
 }
