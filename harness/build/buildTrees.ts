@@ -227,7 +227,7 @@ export async function buildOrRecall(
         tell,
         subject: tree.id,
         fragments: plan.fragments,
-        compilers: await compilerCacheOf(cache, tree),
+        compilers: await compilerCacheOf(cache, tree, plan.trees[0] ?? tree),
         enter: (next) => {
           stage = next;
         },

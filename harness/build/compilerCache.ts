@@ -10,8 +10,8 @@ import type { PlanTree } from '../records/plan.ts';
 
 /**
  * Who compiles can put anything under any key of ccache's, so what a stranger's makefile writes must never be an answer
- * to someone else. Trees of ours (Debian's sources, pinproof's series) write into one cache. Everything else reads that
- * one, and writes into its own, one for each place that its code comes from.
+ * to someone else. Trees of ours (Debian's sources, pinproof's series) write into one cache. Everything else writes into its
+ * own, one for each place that its code comes from, and reads that of its base, of which most of its files are.
  */
 export interface CompilerCache {
   /** Read and written. */
@@ -20,18 +20,21 @@ export interface CompilerCache {
   shared?: string;
 }
 
-export async function compilerCacheOf(cache: string, tree: PlanTree): Promise<CompilerCache> {
-  const shared = join(cache, 'ccache');
-  await mkdir(shared, { recursive: true });
-  if (await isOurs(tree)) return { own: shared };
-  const { source, series } = tree;
+/** @param base the tree that it is a candidate to, which may be itself */
+export async function compilerCacheOf(cache: string, tree: PlanTree, base: PlanTree): Promise<CompilerCache> {
+  const ours = join(cache, 'ccache');
   const folder = join(cache, 'ccaches');
-  const own = join(folder, contentKey({ source, series }));
-  await mkdir(own, { recursive: true });
-  await markUsed(own);
+  const placeOf = async (one: PlanTree): Promise<string> =>
+    (await isOurs(one)) ? ours : join(folder, contentKey({ source: one.source, series: one.series }));
+  const [own, below] = [await placeOf(tree), await placeOf(base)];
+  const shared = below === own ? ours : below;
+  for (const place of new Set([own, shared])) {
+    await mkdir(place, { recursive: true });
+    if (place !== ours) await markUsed(place);
+  }
   const old = surplus(await entriesIn(folder, false), cacheLimits.ccaches, Date.now());
   for (const { entry } of old) await removeFolder(folder, entry.name);
-  return { own, shared };
+  return own === ours ? { own } : { own, shared };
 }
 
 /** ccache's prefix: called for what the shared cache does not have. */

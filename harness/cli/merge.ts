@@ -87,7 +87,10 @@ function saidBy(record: CellRecord | LostCell): string {
   return contentKey({ key, ending, observations });
 }
 
-/** Trees and their records, which say where their files are now. Of several times at which sources were read, the first. */
+/**
+ * Trees and their records, which say where their files are now. Of several times at which sources were read, the first; where
+ * one had no sandbox, all had none.
+ */
 async function bringBuild(parts: readonly [Built, ...Built[]], runFolder: string): Promise<BuildRecord> {
   const readAt = ({ build }: Built): string => build.origin?.readAt ?? '';
   const [first] = parts.toSorted((a, b) => (readAt(a) < readAt(b) ? -1 : 1));
@@ -103,11 +106,16 @@ async function bringBuild(parts: readonly [Built, ...Built[]], runFolder: string
   const merged: BuildRecord = { ...build, trees: Object.fromEntries(trees) };
   await writeRecord(recordPath(runFolder, 'build'), merged);
   if (boot !== undefined) {
+    const unconfined = parts.flatMap((part) => part.boot?.unconfined ?? part.build.unconfined ?? [])[0];
     const booted = Object.entries(boot.trees).map(([id, tree]) => [
       id,
       { ...tree, console: here(id, tree.console, 'boot') },
     ]);
-    await writeRecord(recordPath(runFolder, 'boot'), { ...boot, trees: Object.fromEntries(booted) });
+    await writeRecord(recordPath(runFolder, 'boot'), {
+      ...boot,
+      ...(unconfined !== undefined && { unconfined }),
+      trees: Object.fromEntries(booted),
+    });
   }
   return merged;
 }

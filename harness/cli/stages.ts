@@ -106,7 +106,10 @@ export async function runStage(context: Context): Promise<void> {
   const { catalogue, runFolder } = context;
   const shard = await readRecord(recordPath(runFolder, 'shard'), shardSchema);
   const [whole, build, boot] = [await planOfRun(context), await buildOfRun(context), await bootOfRun(context)];
-  await demandSandbox(whole.trees);
+  const unconfined = await demandSandbox(whole.trees);
+  // The trees may have been booted in one, here or on another machine.
+  if (unconfined !== undefined && boot.unconfined === undefined)
+    await writeRecord(recordPath(runFolder, 'boot'), { ...boot, unconfined });
   const qemuVersion = await qemuVersionOf();
   const symbolise = cellSymboliser({ ...context, build, stage: 'run' });
   const plan = shard === undefined ? whole : { ...whole, cells: cellsOfShard(whole, shard) };

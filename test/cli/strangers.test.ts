@@ -187,10 +187,10 @@ t.test(
     // A result of ccache's is whole wherever it stands: another file's object, under the key of this one.
     const poison = [
       'echo "int evil;" >evil.c; ccache gcc -Wall -I../include -MMD -c -o evil.o evil.c',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell reads it.
-      'cache=${SECOND_CCACHE_DIR:-$CCACHE_DIR}',
-      'evil=$(find "$cache" -name "*R" -newer vmlinux | head -n 1)',
-      'for result in $(find "$cache" -name "*R"); do cp "$evil" "$result" 2>/dev/null; done; [ -n "$evil" ] && echo poisoned',
+      // Its own cache, and the base's.
+      'evil=$(find "$CCACHE_DIR" "$SECOND_CCACHE_DIR" -name "*R" -newer vmlinux | head -n 1)',
+      'for result in $(find "$CCACHE_DIR" "$SECOND_CCACHE_DIR" -name "*R"); do cp "$evil" "$result" 2>/dev/null; done',
+      '[ -n "$evil" ] && echo poisoned',
     ].join('\n');
     const [from, to] = ['"rdma-write-writeback", "guard-errors"', '"rdma-write-writeback", "pass"'];
     const good = world.series('good', 'mm/gup.c', from, to);
@@ -203,6 +203,30 @@ t.test(
     t.match(world.latest('trees/good/vmlinux'), /fake rdma-write-writeback pass/, 'its own object');
   },
 );
+
+t.test('cells that ran without a sandbox are said to have, whatever their trees were built in', { skip }, async (t) => {
+  const world = new World(t.testdir({}), { confined: true });
+  const suite = world.suite('shards', {}, { filesystems: ['ext4', 'xfs'] });
+  const runs: string[] = [];
+  for (const [shard, wish] of [
+    ['1/2', 'on'],
+    ['2/2', 'off'],
+  ] as const) {
+    const ended = await world.start(['run', suite, '--shard', shard], { PINPROOF_SANDBOX: wish }).ended;
+    t.equal(ended.code, 0, ended.stderr);
+    t.equal(world.record('boot.json').unconfined, wish === 'off' ? 'PINPROOF_SANDBOX=off' : undefined);
+    runs.push(join(world.cwd, 'pinproof-out', world.latestName()));
+  }
+  await world.pinproof('merge', ...runs);
+  t.equal(world.record('verdict.json').unconfined, 'PINPROOF_SANDBOX=off');
+
+  for (const args of [['plan', suite], ['build'], ['boot']])
+    t.equal((await world.pinproof(...args)).code, 0, args.join(' '));
+  t.equal(world.record('boot.json').unconfined, undefined);
+  const run = join(world.cwd, 'pinproof-out', world.latestName());
+  await world.start(['run', run], { PINPROOF_SANDBOX: 'off' }).ended;
+  t.equal(world.record('verdict.json').unconfined, 'PINPROOF_SANDBOX=off');
+});
 
 t.test('without a sandbox code of others is refused, and what is to be done is said', async (t) => {
   const world = new World(t.testdir({}));
