@@ -162,8 +162,7 @@ function copyPackage(to: string): void {
 }
 
 /** For the `npm` of a test: what `npm ci` leaves, from what is installed here. */
-export const fakeNpm = `echo "npm $*" >>"$FAKE_LOG"
-mkdir -p node_modules
+export const fakeNpm = `mkdir -p node_modules
 ln -sfn ${checkout}node_modules/* ${checkout}node_modules/.bin node_modules/
 touch node_modules/.package-lock.json
 `;
