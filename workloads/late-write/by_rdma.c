@@ -33,8 +33,14 @@ static void write_by_rdma(struct file *file)
 	for (at = 0; at < file->size; at += PAGE) {
 		fill_with_late(content, PAGE, at);
 		note_event(DMA_POSTED);
-		write_page_by_rdma(&loopback, from, content, region, file->mapping + at);
+		write_refused = !write_page_by_rdma(&loopback, from, content, region, file->mapping + at);
 		note_event(DMA_ENDED);
+		if (!write_refused)
+			continue;
+		if (at)
+			give_up("the region was taken away in the middle", 0);
+		count_progress("told_of_revocation", revocations(&loopback, region));
+		break;
 	}
 	ibv_dereg_mr(from);
 }

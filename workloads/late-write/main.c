@@ -51,8 +51,12 @@ void workload(void)
 		if (writer->faults)
 			end_meanwhile(&file, meanwhile);
 		writer->write(&file);
-		count_progress("pages_written_late", file.size / PAGE);
-		expect_late(&file, done && !writer->faults ? meanwhile->result : AS_WRITTEN);
+		if (write_refused) {
+			expect_refused(&file, meanwhile, done);
+		} else {
+			count_progress("pages_written_late", file.size / PAGE);
+			expect_late(&file, done && !writer->faults ? meanwhile->result : AS_WRITTEN);
+		}
 		compare_held(&file, meanwhile);
 		if (writer->release)
 			writer->release(&file);

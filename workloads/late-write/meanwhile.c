@@ -40,8 +40,8 @@ static const struct meanwhile all[] = {
 	{ .name = "punch", .act = punch_hole, .result = ZEROS },
 	{ .name = "zero-range", .act = zero_range, .result = ZEROS },
 	{ .name = "truncate", .act = truncate_file, .result = ZEROS },
-	{ .name = "write", .act = write_buffered },
-	{ .name = "direct-write", .act = write_directly, .result = EITHER },
+	{ .name = "write", .act = write_buffered, .writes = true },
+	{ .name = "direct-write", .act = write_directly, .result = EITHER, .writes = true },
 	{ .name = "full", .act = fill_up },
 	{ .name = "freeze", .act = freeze, .undo = thaw },
 	{ .name = "remount-ro", .act = remount_read_only, .undo = mount_again, .result = AS_BEFORE, .unmaps = true },
@@ -109,6 +109,17 @@ void expect_late(struct file *file, enum result result)
 		memset(file->model, BETWEEN_BYTE, file->size);
 	else
 		fill_with_late(file->model, file->size, 0);
+}
+
+void expect_refused(struct file *file, const struct meanwhile *meanwhile, bool done)
+{
+	int byte = OLD_BYTE;
+
+	if (done && meanwhile->result == ZEROS)
+		byte = 0;
+	else if (done && meanwhile->writes)
+		byte = BETWEEN_BYTE;
+	memset(file->model, byte, file->size);
 }
 
 void reach_file(struct file *file, const struct meanwhile *meanwhile)

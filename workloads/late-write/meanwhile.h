@@ -28,6 +28,8 @@ struct meanwhile {
 	enum result result;
 	/* The file is neither open nor mapped afterwards. */
 	bool unmaps;
+	/* All of the file. */
+	bool writes;
 };
 
 const struct meanwhile *chosen_meanwhile(void);
@@ -49,6 +51,9 @@ void end_meanwhile(struct file *file, const struct meanwhile *meanwhile);
  * the kernel did nothing meanwhile, or LATE came by way of page tables.
  */
 void expect_late(struct file *file, enum result result);
+
+/* What it must hold when LATE has been refused: what was done meanwhile, and nothing else. */
+void expect_refused(struct file *file, const struct meanwhile *meanwhile, bool done);
 
 /* Opens the file again where it was closed meanwhile. */
 void reach_file(struct file *file, const struct meanwhile *meanwhile);

@@ -8,6 +8,8 @@ static const struct writer *const writers[] = {
 	&process_vm_writer, &proc_mem_writer, &cpu, &splicer,
 };
 
+bool write_refused;
+
 const struct writer *chosen_writer(void)
 {
 	const char *name = text_parameter("by");

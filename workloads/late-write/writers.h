@@ -13,7 +13,7 @@ struct writer {
 	const char *name;
 	/* Takes its hold. Returns whether the kernel let it. */
 	bool (*hold)(struct file *file);
-	/* Writes LATE to all pages, and returns when it has. */
+	/* Writes LATE to all pages, and returns when it has, or was not let: then nothing is written. */
 	void (*write)(struct file *file);
 	/* Lets go; absent where the write itself does. */
 	void (*release)(struct file *file);
@@ -23,6 +23,9 @@ struct writer {
 	 */
 	bool faults;
 };
+
+/* Whether the hold was taken away before anything was written. */
+extern bool write_refused;
 
 extern const struct writer dio_reader, aio_reader, uring_reader, rdma_writer,
 	process_vm_writer, proc_mem_writer, cpu, splicer;

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 static struct ibv_context *open_device(void)
@@ -116,7 +117,7 @@ void connect_loopback(struct loopback *loopback)
 		give_up("ibv_req_notify_cq", errno);
 }
 
-void write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
+bool write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
 			const void *from, const struct ibv_mr *target, void *to)
 {
 	struct ibv_sge piece = {
@@ -138,10 +139,12 @@ void write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
 
 	if (error)
 		give_up("ibv_post_send", error);
-	await_completion(loopback);
+	error = await_completion(loopback) < 0 ? 0 : EACCES;
+	count_call("RDMA WRITE", error);
+	return !error;
 }
 
-void await_completion(struct loopback *loopback)
+long await_completion(struct loopback *loopback)
 {
 	struct ibv_wc completion;
 	struct ibv_cq *cq;
@@ -153,9 +156,11 @@ void await_completion(struct loopback *loopback)
 		if (count < 0)
 			give_up("ibv_poll_cq", -count);
 		if (count) {
+			if (completion.status == IBV_WC_REM_ACCESS_ERR)
+				return completion.wr_id;
 			if (completion.status != IBV_WC_SUCCESS)
 				give_up(ibv_wc_status_str(completion.status), 0);
-			return;
+			return -1;
 		}
 		/* Sleeping, not spinning: idle guest time costs nothing. */
 		if (ibv_get_cq_event(loopback->channel, &cq, &context))
@@ -164,6 +169,24 @@ void await_completion(struct loopback *loopback)
 		if (ibv_req_notify_cq(cq, 0))
 			give_up("ibv_req_notify_cq", errno);
 	}
+}
+
+unsigned int revocations(struct loopback *loopback, const struct ibv_mr *region)
+{
+	/* The kernel's IB_EVENT_MR_REVOKED, which libibverbs hands on as it is. */
+	enum { MR_REVOKED = 20 };
+	struct pollfd file = { .fd = loopback->context->async_fd, .events = POLLIN };
+	static unsigned int count;
+	struct ibv_async_event event;
+
+	while (poll(&file, 1, 0) == 1) {
+		if (ibv_get_async_event(loopback->context, &event))
+			give_up("ibv_get_async_event", errno);
+		if ((int)event.event_type == MR_REVOKED && (uint32_t)event.element.port_num == region->lkey)
+			count++;
+		ibv_ack_async_event(&event);
+	}
+	return count;
 }
 
 void disconnect_loopback(struct loopback *loopback)

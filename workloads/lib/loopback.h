@@ -4,6 +4,7 @@
 #define LOOPBACK_H
 
 #include <infiniband/verbs.h>
+#include <stdbool.h>
 
 struct loopback {
 	struct ibv_context *context;
@@ -21,13 +22,21 @@ void connect_loopback(struct loopback *loopback);
 
 /*
  * Writes a page of a region of the source's to an address in a region that may
- * be written to from afar, and sleeps until it has ended; or gives up.
+ * be written to from afar, and sleeps until it has ended; or gives up. Returns
+ * whether it was let: counts it as the call "RDMA WRITE", and a remote access
+ * error as EACCES. The queue pair is of no use after that.
  */
-void write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
+bool write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
 			const void *from, const struct ibv_mr *target, void *to);
 
-/* Sleeps until the signalled work request has ended, or gives up. */
-void await_completion(struct loopback *loopback);
+/*
+ * Sleeps until the signalled work request has ended, or gives up. Returns -1, or
+ * the wr_id of the first one that was answered with a remote access error.
+ */
+long await_completion(struct loopback *loopback);
+
+/* How often the kernel has told so far that it takes the region away (event 20, of the lkey). */
+unsigned int revocations(struct loopback *loopback, const struct ibv_mr *region);
 
 void disconnect_loopback(struct loopback *loopback);
 

@@ -25,9 +25,21 @@ static size_t pages;
 static atomic_bool done;
 static atomic_bool syncing;
 
-/* Writes all pages once; the last request is signalled, and they end in order. */
-static void write_round(unsigned char round)
+/* What the device wrote of a request that was refused is not known: of several packets some may have come. */
+static void take_over(size_t first)
 {
+	size_t i;
+
+	count_call("RDMA WRITE", EACCES);
+	count_progress("told_of_revocation", revocations(&loopback, file_region));
+	for (i = first; i < pages; i++)
+		memcpy(file.model + i * PAGE + HEAD, file.mapping + i * PAGE + HEAD, PAGE - HEAD);
+}
+
+/* Writes all pages once; the last request is signalled, and they end in order. Returns whether it was let. */
+static bool write_round(unsigned char round)
+{
+	long refused_at;
 	struct ibv_send_wr *refused;
 	size_t i;
 	int error;
@@ -41,6 +53,7 @@ static void write_round(unsigned char round)
 			.lkey = source_region->lkey,
 		};
 		struct ibv_send_wr request = {
+			.wr_id = i,
 			.sg_list = &from,
 			.num_sge = 1,
 			.opcode = IBV_WR_RDMA_WRITE,
@@ -59,13 +72,18 @@ static void write_round(unsigned char round)
 			give_up("ibv_post_send", error);
 		if (last) {
 			note_event(DMA_POSTED);
-			await_completion(&loopback);
+			refused_at = await_completion(&loopback);
 			note_event(DMA_ENDED);
+			if (refused_at >= 0) {
+				take_over(refused_at);
+				return false;
+			}
 		}
 	}
 	count_progress("bytes_written_by_rdma", pages * (PAGE - HEAD));
 	if (syncing)
 		count_progress("writes_ended_during_fsync", pages);
+	return true;
 }
 
 static void *write_by_rdma(void *unused)
@@ -76,7 +94,8 @@ static void *write_by_rdma(void *unused)
 	(void)unused;
 	start_pace(&pace, 1);
 	while (!done) {
-		write_round(++round);
+		if (!write_round(++round))
+			break;
 		sleep_within_sync(&pace, 20000);
 	}
 	return NULL;
