@@ -29,7 +29,10 @@ t.test('a run leaves its verdict in every format, and report prints each', async
   t.notMatch(run.stdout + run.stderr, /^::/m, 'no runner is spoken to where there is none');
   const wrong = await world.pinproof('report', '--format', 'xml');
   t.equal(wrong.code, 2);
-  t.match(wrong.stderr, /Allowed choices are text, json, html, junit, ktap, markdown, github/);
+  t.match(
+    wrong.stderr,
+    /Allowed choices are text, json, html, scoreboard, scoreboard-json, junit, ktap, markdown, github/,
+  );
 });
 
 t.test('under GitHub Actions: annotations, the summary, and a table that commands nothing', async (t) => {

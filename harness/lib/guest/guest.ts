@@ -105,17 +105,18 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   // QEMU says nothing of a console or a report that found no room.
   const trouble = diskErrorIn(complaints, confinedQemu.inside) ?? (await diskErrorAt(run.folder));
   if (trouble !== undefined) throw trouble;
-  if (failure !== undefined && stopped === undefined) {
-    if (!(failure.error instanceof QmpClosed)) throw failure.error;
-    throw infrastructureError({
-      what: `QEMU ended with ${result.signal ?? `exit code ${result.exitCode}`} before its guest ran`,
-      why: complaints.trim(),
-    });
-  }
+  if (failure !== undefined && stopped === undefined && !(failure.error instanceof QmpClosed)) throw failure.error;
+  // Also in the middle of a talk, which ends with it.
   if (stopped === undefined && result.signal !== undefined) {
     throw infrastructureError({
       what: `QEMU was killed by ${result.signal}, not by pinproof`,
       todo: 'if the kernel did it for want of memory (dmesg says so), use fewer --jobs; then run the same command',
+    });
+  }
+  if (stopped === undefined && failure !== undefined) {
+    throw infrastructureError({
+      what: `QEMU ended with exit code ${result.exitCode} before its guest ran`,
+      why: complaints.trim(),
     });
   }
   if (stopped === undefined && said === 0 && result.exitCode !== 0 && result.signal === undefined) {
