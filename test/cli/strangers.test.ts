@@ -11,9 +11,10 @@ import { type Ended, until, World } from './helpers.ts';
 const state = await sandbox();
 const skip = state.works ? false : `no sandbox can be had here: ${state.why}`;
 
+/** No word of any file's name: tap tells all programs that a test starts, and those that they start, the names of all tests. */
 const tokens = Object.fromEntries(
   ['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'SSH_AUTH_SOCK', 'AWS_SECRET_ACCESS_KEY', 'NPM_TOKEN', 'CFLAGS'].map(
-    (name) => [name, `planted-${name}`],
+    (name) => [name, `sesame-${name}`],
   ),
 );
 
@@ -68,8 +69,8 @@ const cell = 'cells/stranger/dif1-dix1/ext4/mmap-store-writeback/1';
 async function attacked(t: Test, confined: boolean): Promise<{ got: string[]; ended: Ended; world: World }> {
   const world = new World(t.testdir({}), { confined });
   const { port, connections } = await listen(t);
-  world.write('home/.netrc', 'machine planted\n');
-  world.write('work/token', 'planted\n');
+  world.write('home/.netrc', 'machine sesame\n');
+  world.write('work/token', 'sesame\n');
   mkdirSync(join(world.cache, 'ccache'), { recursive: true });
   const words = {
     WORLD: world.folder,
@@ -275,7 +276,7 @@ t.test('where no user namespace can be made, that is what is said', { skip: noLa
 
 t.test('a guest that has broken out of QEMU finds its console, and nothing else', { skip }, async (t) => {
   const world = new World(t.testdir({}), { confined: true });
-  world.write('home/.netrc', 'machine planted\n');
+  world.write('home/.netrc', 'machine sesame\n');
   const ended = await world.start(['run', guestThat(world, 'escape')], tokens).ended;
   t.equal(ended.code, 0, ended.stderr);
   const console = world.latest(`${cell}/console.log`);
@@ -288,7 +289,7 @@ t.test('a guest that has broken out of QEMU finds its console, and nothing else'
 t.test('which it would, were it not confined', async (t) => {
   const world = new World(t.testdir({}));
   await listen(t);
-  world.write('home/.netrc', 'machine planted\n');
+  world.write('home/.netrc', 'machine sesame\n');
   await world.start(['run', guestThat(world, 'escape')], tokens).ended;
   const got = [...world.latest(`${cell}/console.log`).matchAll(/GOT (\w+)/g)].map(([, name]) => name);
   t.same(got, ['processes', 'home', 'kernel', 'cells', 'network']);
