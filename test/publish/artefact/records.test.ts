@@ -52,7 +52,7 @@ t.test('records of another shape, or size, are refused; the message is short and
     [`${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`, /verdict\.json at : /],
     [text.replace('"trees":{', `"trees":{"x":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)},`), /at trees\.x/],
     [text.replace('{', '{"__proto__":{"polluted":1},'), /Unrecognized key: "__proto__"/],
-    [text.replace('{', '{"<img src=x>\\u001b[2J\\n::error::":1,'), /Unrecognized key: "<img src=x> ::error::"\n/],
+    [text.replace('{', '{"<img src=x>\\u001b[2J\\n::error::":1,'), /Unrecognized key: "<img src=x> : :error::"\n/],
     [text.replace('{', `{"${'x'.repeat(100_000)}":1,`), /^.{300,500}\n {2}->/],
     [text.replace('"exitCode":1', '"exitCode":0.5'), /at exitCode/],
     [text.replace('pinproof.verdict/1', 'pinproof.verdict/2'), /at format/],
