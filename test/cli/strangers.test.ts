@@ -74,6 +74,7 @@ async function attacked(t: Test, confined: boolean): Promise<{ got: string[]; en
   mkdirSync(join(world.cache, 'ccache'), { recursive: true });
   const words = {
     WORLD: world.folder,
+    CALLED: world.cwd,
     PORT: String(port),
     MARKER: world.folder,
   };
