@@ -38,11 +38,18 @@ for (const name of folders) {
     for (const path of paths.slice(1)) {
       const mail = readFileSync(join(candidates, name, path), 'latin1');
       t.match(mail, /^Signed-off-by: Pinproof Authors </m, path);
-      // By standard input: what git knows in this repository it would read as a source file. Not --strict: that wants trace
-      // events aligned as no header of include/trace/events is.
-      const args = [join(source, 'scripts', 'checkpatch.pl'), '--no-tree', `--root=${source}`, '-'];
+      // By standard input: what git knows in this repository it would read as a source file. One check is left out: it
+      // wants trace events aligned as no header of include/trace/events is.
+      const args = [
+        join(source, 'scripts', 'checkpatch.pl'),
+        '--no-tree',
+        '--strict',
+        '--ignore=PARENTHESIS_ALIGNMENT',
+        `--root=${source}`,
+        '-',
+      ];
       const { stdout } = spawnSync('perl', args, { input: mail, encoding: 'latin1', cwd: '/' });
-      t.match(stdout, /^total: 0 errors, 0 warnings, /m, path);
+      t.match(stdout, /^total: 0 errors, 0 warnings, 0 checks,/m, path);
     }
   });
 }
