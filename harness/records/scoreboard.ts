@@ -35,11 +35,13 @@ export const scoredTreeSchema = z.strictObject({
   failed: z.enum(['apply', 'config', 'build']).optional(),
   /** The cells that ended so. */
   statuses: z.record(z.enum(cellStatuses), z.array(z.string())),
-  /** Beside the base; none of the base itself. Refused cells are in neither: `figures.refused` has them. */
+  /** Beside the base; none of the base itself. `figures.refused` has all refused cells, these lists no others. */
   changes: z
     .strictObject({
       fixed: z.array(z.string()),
       regressed: z.array(z.string()),
+      /** The base fails, and here it does not come to that. */
+      refusedInstead: z.array(z.string()),
     })
     .optional(),
   /** Cells in which the base fails, and those of them that this tree passes; by file system. */

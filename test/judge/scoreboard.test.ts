@@ -81,7 +81,15 @@ t.test('refusals are those beyond the base’s', async (t) => {
   }).get('mine');
   t.strictSame(one?.figures.refused, { value: 1, cells: [cell] });
   t.strictSame(one?.refusals, ['ibv_reg_mr EFAULT']);
-  t.strictSame(one?.changes, { fixed: [], regressed: [] }, 'it is claimed');
+  t.strictSame(one?.changes, { fixed: [], regressed: [], refusedInstead: [] }, 'it is claimed');
+});
+
+t.test('what the base fails and a candidate refuses is neither fixed nor forgotten', async (t) => {
+  const trees = scored({
+    candidates: { mine: { claims: true } },
+    observed: (tree, workload) => (workload !== rdma ? undefined : tree === 'mine' ? refusing : [...healthy, guard]),
+  });
+  t.strictSame(trees.get('mine')?.changes, { fixed: [], regressed: [], refusedInstead: [cell] });
 });
 
 t.test('what the base fails and a candidate passes, by file system', async (t) => {

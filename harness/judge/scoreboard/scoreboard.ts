@@ -67,6 +67,7 @@ function changesOf(tree: string, comparisons: readonly Comparison[]): ScoredTree
   return {
     fixed: cells(({ verdict }) => verdict === 'fixed'),
     regressed: cells(({ verdict, candidateStatus }) => verdict === 'regressed' && candidateStatus !== 'refused'),
+    refusedInstead: cells(({ base, candidateStatus }) => base === 'fail' && candidateStatus === 'refused'),
   };
 }
 

@@ -51,7 +51,10 @@ export function scoreGroups(board: Scoreboard): ScoreGroup[] {
       rows: figures('crashes', 'splats', 'checksums', 'lost', 'spread', 'pins', 'errors', 'refused'),
     },
     { title: 'waits, seconds', rows: figures('stall', 'own-wait', 'others-wait') },
-    { title: 'failing cells of the base that pass', rows: filesystemRows(board.trees) },
+    {
+      title: 'failing cells of the base that pass',
+      rows: [...filesystemRows(board.trees), refusedInsteadRow(board.trees)],
+    },
     { title: 'instructions, against base', rows: costRows(board.trees) },
     { title: 'the series', rows: [...sizeRows(board.trees), ...claimRows(board.trees)] },
   ];
@@ -116,6 +119,18 @@ function filesystemRows(trees: readonly ScoredTree[]): ScoreRow[] {
       return { text: String(fixed), tone: fixed > 0 ? 'good' : 'dim', cells };
     }),
   }));
+}
+
+/** What cannot be done cannot go wrong: neither a repair, nor nothing. */
+function refusedInsteadRow(trees: readonly ScoredTree[]): ScoreRow {
+  return {
+    title: 'or are refused',
+    scores: trees.map(({ changes: { refusedInstead = [] } = {} }) =>
+      refusedInstead.length === 0
+        ? none
+        : { text: String(refusedInstead.length), tone: 'plain', cells: refusedInstead },
+    ),
+  };
 }
 
 function costRows(trees: readonly ScoredTree[]): ScoreRow[] {
