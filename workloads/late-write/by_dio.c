@@ -33,6 +33,7 @@ static void ended(const struct file *file, const char *call, long count)
 	if (count != (long)file->size)
 		give_up("the direct read into the mapping came short", count < 0 ? -count : 0);
 	count_read(source, file->size, 0);
+	late_has_come = true;
 }
 
 static void *read_late(void *argument)
@@ -51,16 +52,28 @@ static bool start_read(struct file *file)
 	return true;
 }
 
-static void await_read(struct file *file)
+static void await_thread(struct file *file)
 {
 	(void)file;
 	join_threads();
 }
 
-const struct writer dio_reader = { .name = "dio-read", .hold = start_read, .write = await_read };
+const struct writer dio_reader = { .name = "dio-read", .hold = start_read, .write = await_thread };
 
 static io_context_t context;
 static struct iocb aio_request;
+
+static void *reap_aio(void *file)
+{
+	struct io_event event;
+	int result = io_getevents(context, 1, 1, &event, NULL);
+
+	if (result != 1)
+		give_up("io_getevents", -result);
+	ended(file, "aio read", event.res);
+	io_destroy(context);
+	return NULL;
+}
 
 static bool submit_aio(struct file *file)
 {
@@ -75,21 +88,11 @@ static bool submit_aio(struct file *file)
 	result = io_submit(context, 1, requests);
 	if (result != 1)
 		give_up("io_submit", -result);
+	start_thread(reap_aio, file);
 	return true;
 }
 
-static void await_aio(struct file *file)
-{
-	struct io_event event;
-	int result = io_getevents(context, 1, 1, &event, NULL);
-
-	if (result != 1)
-		give_up("io_getevents", -result);
-	ended(file, "aio read", event.res);
-	io_destroy(context);
-}
-
-const struct writer aio_reader = { .name = "aio-read", .hold = submit_aio, .write = await_aio };
+const struct writer aio_reader = { .name = "aio-read", .hold = submit_aio, .write = await_thread };
 
 /*
  * A fixed buffer of io_uring's is a long-term pin, which is there before the

@@ -59,15 +59,30 @@ bool snapshot(struct file *file)
 	return !error;
 }
 
-void compare_clone(const struct file *file)
+static bool clone_holds_late(void)
+{
+	int fd = open(clone_path, O_RDONLY);
+	bool late;
+
+	if (fd < 0)
+		give_up("open of the clone", errno);
+	late = holds_late(fd);
+	close(fd);
+	return late;
+}
+
+void compare_clone(const struct file *file, bool early)
 {
 	unsigned char *expected;
 
 	if (!*clone_path)
 		return;
 	expected = allocate(file->size);
-	memset(expected, OLD_BYTE, file->size);
 	timed_fdatasync(file->fd);
+	if (early && clone_holds_late())
+		fill_with_late(expected, file->size, 0);
+	else
+		memset(expected, OLD_BYTE, file->size);
 	compare_file("clone", clone_path, expected, file->size);
 	munmap(expected, file->size);
 }

@@ -17,12 +17,27 @@
  */
 enum { AFTER = 200000, WITHIN = 300000 };
 
-/* With the pages still held: a device has written, and says so to its peer. */
-static void compare_held(struct file *file, const struct meanwhile *meanwhile)
+static bool held_on(void)
 {
-	if (strcmp(text_parameter("region"), "held") || !chosen_writer()->release)
-		return;
+	return !strcmp(text_parameter("region"), "held") && chosen_writer()->release;
+}
+
+/* From here on the file is what it is going to stay. @early: LATE had come before the kernel was done. */
+static void settle(struct file *file, const struct meanwhile *meanwhile, bool done, bool early)
+{
+	end_meanwhile(file, meanwhile);
 	reach_file(file, meanwhile);
+	if (write_refused)
+		expect_refused(file, meanwhile, done);
+	else if (done && !chosen_writer()->faults)
+		expect_late(file, meanwhile, early);
+	else
+		expect_late(file, NULL, early);
+}
+
+/* With the pages still held: a device has written, and says so to its peer. */
+static void compare_held(struct file *file)
+{
 	timed_fdatasync(file->fd);
 	compare_file("held", file_path(), file->model, file->size);
 }
@@ -33,7 +48,7 @@ void workload(void)
 	const struct writer *writer = chosen_writer();
 	struct file file;
 	struct pace pace;
-	bool done;
+	bool done, early;
 
 	if (meanwhile->unmaps && writer->faults)
 		give_up("who writes by way of a mapping writes to nothing when it is gone", 0);
@@ -45,28 +60,27 @@ void workload(void)
 		usleep(AFTER);
 		sleep_random(&pace, WITHIN);
 		done = do_meanwhile(&file, meanwhile);
+		early = late_has_come;
 		if (done)
 			count_progress("done_meanwhile", 1);
 		/* A store to a frozen filesystem waits until it is frozen no more. */
 		if (writer->faults)
 			end_meanwhile(&file, meanwhile);
 		writer->write(&file);
-		if (write_refused) {
-			expect_refused(&file, meanwhile, done);
-		} else {
+		if (!write_refused)
 			count_progress("pages_written_late", file.size / PAGE);
-			expect_late(&file, done && !writer->faults ? meanwhile->result : AS_WRITTEN);
+		if (held_on()) {
+			settle(&file, meanwhile, done, early);
+			compare_held(&file);
 		}
-		compare_held(&file, meanwhile);
 		if (writer->release)
 			writer->release(&file);
 		note_event(DEREGISTERED);
-		if (!writer->faults)
-			end_meanwhile(&file, meanwhile);
-		reach_file(&file, meanwhile);
+		if (!held_on())
+			settle(&file, meanwhile, done, early);
 		if (!meanwhile->unmaps)
 			compare_mapping(&file);
-		compare_clone(&file);
+		compare_clone(&file, early);
 	}
 	/*
 	 * Refused or not, the file must now hold what was last written to it. On a

@@ -96,19 +96,25 @@ void fill_with_late(unsigned char *memory, size_t size, size_t at)
 	}
 }
 
-void expect_late(struct file *file, enum result result)
+bool holds_late(int fd)
 {
-	/* A byte that is no page's number. */
-	bool late = result != EITHER || file->mapping[PAGE - 1] == LATE_BYTE;
+	unsigned char byte = 0;
+
+	/* The last of a page, which is no page's number. What cannot be read is found by whoever compares. */
+	return pread(fd, &byte, 1, PAGE - 1) == 1 && byte == LATE_BYTE;
+}
+
+void expect_late(struct file *file, const struct meanwhile *meanwhile, bool early)
+{
+	enum result result = meanwhile ? meanwhile->result : AS_WRITTEN;
+	bool waited = early && meanwhile && (meanwhile->writes || result == AS_BEFORE);
 
 	if (result == ZEROS)
 		memset(file->model, 0, file->size);
-	else if (result == AS_BEFORE)
-		memset(file->model, OLD_BYTE, file->size);
-	else if (!late)
-		memset(file->model, BETWEEN_BYTE, file->size);
-	else
+	else if ((result == EITHER || waited) ? holds_late(file->fd) : result == AS_WRITTEN)
 		fill_with_late(file->model, file->size, 0);
+	else
+		memset(file->model, meanwhile->writes ? BETWEEN_BYTE : OLD_BYTE, file->size);
 }
 
 void expect_refused(struct file *file, const struct meanwhile *meanwhile, bool done)

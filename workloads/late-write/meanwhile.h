@@ -23,7 +23,7 @@ struct meanwhile {
 	const char *name;
 	/* Returns whether the kernel did it. */
 	bool (*act)(struct file *file);
-	/* After the write; absent where there is nothing to undo. */
+	/* After the write, as often as one likes; absent where there is nothing to undo. */
 	void (*undo)(struct file *file);
 	enum result result;
 	/* The file is neither open nor mapped afterwards. */
@@ -46,11 +46,17 @@ void fill_with_old(struct file *file);
 bool do_meanwhile(struct file *file, const struct meanwhile *meanwhile);
 void end_meanwhile(struct file *file, const struct meanwhile *meanwhile);
 
+/* Whether LATE is the content of a file, as the page cache has it. */
+bool holds_late(int fd);
+
 /*
- * What the file must hold when LATE has come, into its model: as written, where
- * the kernel did nothing meanwhile, or LATE came by way of page tables.
+ * What the file must hold when LATE has come, into its model. @meanwhile is
+ * NULL where the kernel did nothing, or LATE came by way of page tables; @early
+ * where LATE came before the kernel was done. Who waits for a write may have
+ * done its part before it or after it: either is right, as long as it is the
+ * same for every page, and for the mapping and the disk.
  */
-void expect_late(struct file *file, enum result result);
+void expect_late(struct file *file, const struct meanwhile *meanwhile, bool early);
 
 /* What it must hold when LATE has been refused: what was done meanwhile, and nothing else. */
 void expect_refused(struct file *file, const struct meanwhile *meanwhile, bool done);
@@ -59,10 +65,11 @@ void expect_refused(struct file *file, const struct meanwhile *meanwhile, bool d
 void reach_file(struct file *file, const struct meanwhile *meanwhile);
 
 /*
- * Where the file was cloned: what was written late is not to be in the clone.
- * Syncs the file, for it is then that shared blocks are written to.
+ * Where the file was cloned: what was written late is not to be in the clone,
+ * unless it came @early. Syncs the file, for it is then that shared blocks are
+ * written to.
  */
-void compare_clone(const struct file *file);
+void compare_clone(const struct file *file, bool early);
 
 /* change.c: to the file. */
 bool clone_file(struct file *file);

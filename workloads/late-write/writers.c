@@ -9,6 +9,7 @@ static const struct writer *const writers[] = {
 };
 
 bool write_refused;
+atomic_bool late_has_come;
 
 const struct writer *chosen_writer(void)
 {

@@ -9,6 +9,8 @@
 
 #include "pinproof.h"
 
+#include <stdatomic.h>
+
 struct writer {
 	const char *name;
 	/* Takes its hold. Returns whether the kernel let it. */
@@ -26,6 +28,9 @@ struct writer {
 
 /* Whether the hold was taken away before anything was written. */
 extern bool write_refused;
+
+/* Whether all of LATE is there: a call that ends after it may have waited for it. */
+extern atomic_bool late_has_come;
 
 extern const struct writer dio_reader, aio_reader, uring_reader, rdma_writer,
 	process_vm_writer, proc_mem_writer, cpu, splicer;

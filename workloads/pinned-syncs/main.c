@@ -72,16 +72,31 @@ static void unpin_by_reading(void)
 	join_threads();
 }
 
+static void register_region(void)
+{
+	region = ibv_reg_mr(loopback.pd, file.mapping, file.size, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	count_call("ibv_reg_mr", region ? 0 : errno);
+}
+
 static bool pin_by_rdma(void)
 {
 	connect_loopback(&loopback);
-	region = ibv_reg_mr(loopback.pd, file.mapping, file.size, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
-	count_call("ibv_reg_mr", region ? 0 : errno);
+	register_region();
 	return region;
 }
 
 static void hold_on(void)
 {
+}
+
+/* Whoever takes regions back has done so when the file was synced. */
+static void pin_again_by_rdma(void)
+{
+	if (ibv_dereg_mr(region))
+		give_up("ibv_dereg_mr", errno);
+	register_region();
+	if (!region)
+		give_up("a region can be registered once only", errno);
 }
 
 static void unpin_by_rdma(void)
@@ -94,12 +109,14 @@ static void unpin_by_rdma(void)
 static const struct pinner {
 	const char *by;
 	bool (*pin)(void);
+	/* Before each sync. */
+	void (*pin_again)(void);
 	/* Before the mapping goes: the pin is to outlive it. */
 	void (*outlive)(void);
 	void (*unpin)(void);
 } pinners[] = {
-	{ "dio-read", pin_by_reading, read_once_more, unpin_by_reading },
-	{ "rdma", pin_by_rdma, hold_on, unpin_by_rdma },
+	{ "dio-read", pin_by_reading, hold_on, read_once_more, unpin_by_reading },
+	{ "rdma", pin_by_rdma, pin_again_by_rdma, pin_again_by_rdma, unpin_by_rdma },
 };
 
 static const struct pinner *chosen(void)
@@ -131,13 +148,15 @@ static void write_bystander(void)
 		give_up("write of the bystander", errno);
 }
 
-static void measure(const struct names *names)
+static void measure(const struct names *names, void (*pin_again)(void))
 {
 	long rounds = parameter("rounds"), i;
 
 	for (i = 0; i < rounds; i++) {
+		pin_again();
 		write_own();
 		timed_fsync(file.fd, names->own);
+		pin_again();
 		write_own();
 		write_bystander();
 		timed_fsync(bystander, names->bystander);
@@ -191,13 +210,13 @@ static void measure_umount(const struct names *names)
 /* The same with a pin as without: each umount comes after as many rounds. */
 static void compare_arms(const struct pinner *pinner)
 {
-	measure(&without);
+	measure(&without, hold_on);
 	close_both();
 	measure_umount(&without);
 	open_again();
 	if (!pinner->pin())
 		return;
-	measure(&with);
+	measure(&with, pinner->pin_again);
 	pinner->outlive();
 	close_both();
 	measure_umount(&with);
