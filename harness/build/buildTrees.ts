@@ -15,6 +15,7 @@ import { compileTree } from './compileTree.ts';
 import { addedWarnings } from './diagnostics.ts';
 import { type FetchedSource, fetchSource } from './fetch.ts';
 import { revisionOf } from './revision.ts';
+import { optionsOff } from './series/optionsOff.ts';
 import { sizeOf } from './series/size.ts';
 import { type Patch, readSeries } from './series.ts';
 import { parseSource } from './source.ts';
@@ -79,10 +80,11 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
       continue;
     }
     if (isBase) baseWarnings = built.warnings;
+    const config = await readFile(join(buildFolder(store, built.key), 'config'), 'utf8');
     trees[id] = await present(
       one.source,
       built,
-      isBase ? [] : addedWarnings(baseWarnings, built.warnings),
+      isBase ? [] : [...addedWarnings(baseWarnings, built.warnings), ...optionsOff(one.own, config)],
       store,
       join(runFolder, 'trees', id),
     );

@@ -26,7 +26,7 @@ export const builtTreeSchema = z.strictObject({
   seconds: z.number(),
   objects: z.number().int().describe('objects compiled'),
   warnings: z.array(warningSchema),
-  /** Warnings that this tree has and its base has not. */
+  /** Warnings that this tree has and its base has not; and the options that its series adds and the build leaves off. */
   addedWarnings: z.array(warningSchema),
 });
 

@@ -117,7 +117,7 @@ function warningSection({ trees }: VerdictRecord): Section {
     addedWarnings.length === 0
       ? []
       : [
-          `**${name} adds ${count(addedWarnings.length, 'compiler warning')}**\n`,
+          `**${name} adds ${count(addedWarnings.length, 'build warning')}**\n`,
           ...addedWarnings.map(({ file, line, text }) => `- ${codeSpan(`${file}:${line}`)} ${inlineMarkdown(text)}`),
         ],
   );

@@ -254,14 +254,14 @@ function repeatedLatencyLines({ verdict, options, style, sites, trees, axes }: V
 
 const inMilliseconds = (nanoseconds: number): string => milliseconds(nanoseconds / 1e6);
 
-/** The most compiler warnings shown a candidate; all are in build.json. */
+/** The most build warnings shown a candidate; all are in build.json. */
 const mostWarnings = 5;
 
 function warningLines({ verdict, options, style, trees }: View): string[] {
   return trees.flatMap((name) => {
     const added = verdict.trees[name]?.addedWarnings ?? [];
     if (added.length === 0) return [];
-    const head = `  ${style.paint('caution', `${name} adds ${count(added.length, 'compiler warning')}`)}`;
+    const head = `  ${style.paint('caution', `${name} adds ${count(added.length, 'build warning')}`)}`;
     const shown = added
       .slice(0, mostWarnings)
       .map(({ file, line, text }) => `    ${cutTo(neutralLine(`${file}:${line}: ${text}`), options.width - 4)}`);

@@ -76,7 +76,7 @@ t.test('a series that does not build: the compiler’s first error; the other ca
     stdout,
     /broken does not build\n {4}mm\/gup\.c:14: the tree does not build\n {6}mm\/gup\.c:14:\d+: error: .retrun. undeclared/,
   );
-  t.match(stdout, /warns adds 1 compiler warning\n {4}mm\/gup\.c:10: .nobody. defined but not used/);
+  t.match(stdout, /warns adds 1 build warning\n {4}mm\/gup\.c:10: .nobody. defined but not used/);
   t.match(stdout, /unchanged-bad\n/);
   t.match(world.latest('trees/broken/build.log'), /retrun/);
   t.equal(world.guests().length, 2 + 4);

@@ -67,7 +67,7 @@ t.test('under GitHub Actions: annotations, the summary, and a table that command
   t.notMatch(again.stderr, '::error', 'a run is announced once');
   const asked = await world.pinproof('report', '--format', 'github');
   t.match(asked.stdout, /^::error file=mm\/gup\.c,line=\d+,title=pinproof%3A broken does not build::mm\/gup\.c/);
-  t.match(asked.stdout, /^::warning file=mm\/gup\.c,line=\d+,title=pinproof%3A warned adds a compiler warning::/m);
+  t.match(asked.stdout, /^::warning file=mm\/gup\.c,line=\d+,title=pinproof%3A warned adds a build warning::/m);
 });
 
 t.test('under GitHub Actions, where no tree is left to judge', async (t) => {

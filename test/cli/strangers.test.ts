@@ -102,7 +102,7 @@ t.test('a build sees no token, no file, no network and no process, and leaves no
   t.same(world.processes(), []);
   t.same(world.debris(), []);
   isPlain(t, ended);
-  t.match(ended.stdout, /stranger adds 1 compiler warning/);
+  t.match(ended.stdout, /stranger adds 1 build warning/);
   t.match(world.record('build.json').trees.stranger, { outcome: 'built' });
   t.equal(world.record('build.json').unconfined, undefined);
 });

@@ -88,7 +88,7 @@ t.test('what the compiler says has its file and line, once', async (t) => {
   });
   t.match(warning, {
     command: 'warning',
-    properties: { file: 'mm/gup.c', line: '7', title: 'pinproof: other adds a compiler warning' },
+    properties: { file: 'mm/gup.c', line: '7', title: 'pinproof: other adds a build warning' },
   });
   t.same(more, []);
   t.equal(renderAnnotations(named('not built'), { matched: true }), '', 'a problem matcher has shown them');

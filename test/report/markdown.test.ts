@@ -61,7 +61,7 @@ t.test('a self-check that failed is said, and trees that do not build are told o
   t.match(renderMarkdown(named('does not repeat'), options), '**Self-check failed: 1 of 2 cells did not repeat');
   const text = renderMarkdown(named('not built'), options);
   t.match(text, '**mine does not build**\n\n```\nmm/gup.c:12: the tree does not build\n  mm/gup.c:12:3: error: x\n');
-  t.match(text, '**other adds 1 compiler warning**\n\n- `mm/gup.c:7` unused');
+  t.match(text, '**other adds 1 build warning**\n\n- `mm/gup.c:7` unused');
   const failure = named('not built').trees['mine']?.failure;
   t.match(
     failure && renderFailedTreesMarkdown('x', { mine: failure }),

@@ -65,7 +65,7 @@ t.test('the verdict of npm start', async (t) => {
                         xfs    1.20 / 8.00  1.20 / 8.00
                         btrfs  1.20 / 8.00  1.20 / 8.00
 
-  refuse adds 1 compiler warning
+  refuse adds 1 build warning
     mm/gup.c:12: unused variable 'x'
 
   Nothing regressed: 3 refused, as claimed; 3 unchanged-good

@@ -34,7 +34,7 @@ export function commentText(verdict: VerdictRecord, facts: CommentFacts, limit: 
   const trees = budget.spend(treeItems(verdict), 0.2, (more) => `\n${more('tree')}.`);
   const troubles = budget.spend(troubleItems(verdict), 0.3, (more) => `${more('note')}.`);
   const changes = budget.spend(changeItems(verdict), 0.6, (more) => `- ${more('change')}.`);
-  const warnings = budget.spend(warningItems(verdict), 0.2, (more) => `${more('tree')} with compiler warnings.`);
+  const warnings = budget.spend(warningItems(verdict), 0.2, (more) => `${more('tree')} with build warnings.`);
   const rows = budget.spend(cells.rows, 1, (more) => `\n${more('row')}.`);
   const folded = cells.rows.length > mostOpenRows;
   const lines = [

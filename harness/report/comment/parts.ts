@@ -9,7 +9,7 @@ import type { Item } from './fit.ts';
 
 /** The parts of a comment beside what changed and the table of cells. */
 
-/** The most compiler warnings named a tree; all are in build.json. */
+/** The most build warnings named a tree; all are in build.json. */
 const mostWarnings = 5;
 
 const link = ({ hash, url }: LinkedCommit): string => `[\`${hash.slice(0, 12)}\`](${url})`;
@@ -79,7 +79,7 @@ export function warningItems(verdict: VerdictRecord): Item[] {
     if (added.length === 0) return [];
     const more = added.length - mostWarnings;
     const lines = [
-      `${codeSpan(name)} adds ${count(added.length, 'compiler warning')}:`,
+      `${codeSpan(name)} adds ${count(added.length, 'build warning')}:`,
       '',
       ...added
         .slice(0, mostWarnings)

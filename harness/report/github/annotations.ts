@@ -93,7 +93,7 @@ function warningAnnotations(verdict: VerdictRecord): Annotation[] {
     (verdict.trees[name]?.addedWarnings ?? []).map(
       ({ file, line, text }): Annotation => ({
         level: 'warning',
-        title: `pinproof: ${name} adds a compiler warning`,
+        title: `pinproof: ${name} adds a build warning`,
         message: neutralLine(text),
         file,
         line,

@@ -5,7 +5,7 @@ import { treesOf } from '../sites.ts';
 import { claimWords, count, failedStageWords } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The most compiler warnings shown a tree, and lines of why it was not built; all are in build.json. */
+/** The most build warnings shown a tree, and lines of why it was not built; all are in build.json. */
 const most = { warnings: 20, lines: 40 };
 
 /** What was judged: the base, and each candidate with what it says of itself. */
@@ -60,7 +60,7 @@ ${more > 0 ? html`<p class="quiet">${count(more, 'line')} left out; all are in b
 
 function warnings(name: string, all: VerdictRecord['trees'][string]['addedWarnings']): Markup {
   const more = all.length - most.warnings;
-  return html`<p class="tone-caution"><strong>${name} adds ${count(all.length, 'compiler warning')}</strong></p>
+  return html`<p class="tone-caution"><strong>${name} adds ${count(all.length, 'build warning')}</strong></p>
 <ul class="plain">${all
     .slice(0, most.warnings)
     .map(({ file, line, text }) => html`<li><code>${file}:${line}</code> ${text}</li>`)}</ul>

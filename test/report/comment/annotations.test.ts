@@ -16,7 +16,7 @@ t.test('what is known of lines: errors, then warnings, neutralised', (t) => {
       path: 'mm/gup.c',
       line: 1,
       level: 'warning',
-      title: 'pinproof: mine adds a compiler warning',
+      title: 'pinproof: mine adds a build warning',
       message: 'unused variable',
     },
   ]);

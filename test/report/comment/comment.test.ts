@@ -56,7 +56,7 @@ pinproof judged the head [\`222222222222\`](https://github.com/octo/linux/commit
 - **refused, not claimed** in \`bounce\` · \`late-write\` on xfs: ibv&#95;reg&#95;mr EFAULT (not claimed by candidate.yaml)
 - **fixed** in \`hold\` · \`late-write\` on ext4, xfs: was 1,204 guard tag errors, fdatasync EIO 7 of 47
 
-\`hold\` adds 1 compiler warning:
+\`hold\` adds 1 build warning:
 
 - \`mm/gup.c:12\` unused variable 'x'
 
