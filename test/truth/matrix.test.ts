@@ -35,6 +35,7 @@ const row: Row = {
   what: 'x',
   workload: 'late-write',
   parameters: { meanwhile: 'pageout' },
+  seed: 1,
   devices: ['plain'],
   filesystems: ['ext4', 'xfs'],
   expect: { '6.1': { ext4: 'fail content', xfs: 'pass' } },

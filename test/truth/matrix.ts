@@ -36,6 +36,8 @@ const matrixSchema = z.strictObject({
       parameters: parametersSchema.default({}),
       /** Parameters with several values each: the row is one for every combination. */
       each: z.record(z.string(), z.array(parameterValueSchema).min(2)).default({}),
+      /** With which it is as expected, where chance decides. */
+      seed: z.number().int().default(1),
       devices: z.array(nameSchema).min(1),
       filesystems: z.array(nameSchema).min(1).default(usualFilesystems),
       expect: z.record(nameSchema, z.union([outcomeSchema, z.record(nameSchema, outcomeSchema)])),
