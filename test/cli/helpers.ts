@@ -39,6 +39,16 @@ interface Options {
   limits?: { cell: number; boot: number; silence: number };
 }
 
+/** The candidate.yaml of a series that refuses memory regions over files; a list of claims comes last. */
+export const refuseClaims = `name: refuse
+family: refuse
+title: "mm/gup: refuse it"
+idea: no long-term pins of files
+against: the fake kernel
+claims:
+  - { refuses: ibv_reg_mr, errno: EFAULT, workloads: [rdma-write-writeback], why: that is what it is about }
+`;
+
 /** A test's own folder: kernel/ to change at will, and everything that pinproof writes. */
 export class World {
   readonly folder: string;

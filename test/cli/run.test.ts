@@ -5,16 +5,8 @@ import t from 'tap';
 import { z } from 'zod';
 import { readCatalogue } from '../../harness/plan/catalogue.ts';
 import { usualWorkloads } from '../../harness/plan/suite.ts';
-import { World } from './helpers.ts';
+import { refuseClaims, World } from './helpers.ts';
 
-const claims = `name: refuse
-family: refuse
-title: "mm/gup: refuse it"
-idea: no long-term pins of files
-against: the fake kernel
-claims:
-  - { refuses: ibv_reg_mr, errno: EFAULT, workloads: [rdma-write-writeback], why: that is what it is about }
-`;
 const schema = z.fromJSONSchema(
   JSON.parse(readFileSync(new URL('../../docs/schemas/verdict.schema.json', import.meta.url), 'utf8')),
 );
@@ -22,7 +14,7 @@ const schema = z.fromJSONSchema(
 t.test('a claimed refusal where the base fails: the table says so, and nothing regressed', async (t) => {
   const world = new World(t.testdir({}));
   const refuse = world.behaviour('refuse', 'rdma-write-writeback', 'refuse');
-  world.write('series/refuse/candidate.yaml', claims);
+  world.write('series/refuse/candidate.yaml', refuseClaims);
   const suite = world.suite('refusal', { refuse });
   const first = await world.pinproof('run', suite);
   t.equal(first.code, 0, first.stderr);
@@ -116,7 +108,7 @@ t.test('a claimed refusal where the base fails: the table says so, and nothing r
   t.match(third.stderr, /build refuse: .* 1 objects beyond its seed/);
 
   world.forget();
-  world.write('series/refuse/candidate.yaml', claims.replace('refuse it', 'another title'));
+  world.write('series/refuse/candidate.yaml', refuseClaims.replace('refuse it', 'another title'));
   t.equal((await world.pinproof('run', suite)).code, 1);
   t.same([world.made(), world.guests()], [[], []], 'words about a candidate are no part of it');
 

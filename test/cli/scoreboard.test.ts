@@ -1,16 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { World } from './helpers.ts';
+import { refuseClaims, World } from './helpers.ts';
 
-const claims = `name: refuse
-family: refuse
-title: "mm/gup: refuse it"
-idea: no long-term pins of files
-against: the fake kernel
-claims:
-  - { refuses: ibv_reg_mr, errno: EFAULT, workloads: [rdma-write-writeback], why: that is what it is about }
-  - { passes: mmap-store-writeback, filesystems: [ext4], why: it has nothing to do with it }
+const claims = `${refuseClaims}  - { passes: mmap-store-writeback, filesystems: [ext4], why: it has nothing to do with it }
   - { fails: mmap-store-writeback, why: this is wrong }
 `;
 
@@ -23,7 +16,7 @@ t.test('a suite all the way, a run as it is, and the same for programs', async (
   const { code, stdout, stderr } = await world.pinproof('scoreboard', suite);
   t.equal(code, 1, stderr);
   t.match(stdout, /^pinproof scoreboard · board\n\n +base +refuse +oops\n/);
-  t.match(stdout, /oops, panic, lockup +· +· +1\n/);
+  t.match(stdout, /oops, panic, lockup, hang +· +· +1\n/);
   t.match(stdout, /calls refused +· +1 +·\n/);
   t.match(stdout, /lines added +· +1 +1\n/);
   t.match(stdout, /✗ mmap-store-writeback fails: refuted, 1 of 1 cells do not:\s.*: pass\n/);
@@ -44,7 +37,7 @@ t.test('of one candidate it is to be had, and stands in no file', async (t) => {
   const world = new World(t.testdir({}));
   const suite = world.suite('one', { oops: world.behaviour('oops', 'mmap-store-writeback', 'oops') });
   const { stdout } = await world.pinproof('scoreboard', suite);
-  t.match(stdout, /oops, panic, lockup +· +1\n/);
+  t.match(stdout, /oops, panic, lockup, hang +· +1\n/);
   t.notOk(existsSync(join(world.cwd, 'pinproof-out', world.latestName(), 'scoreboard.json')));
   t.notMatch(stdout, 'scoreboard.json');
 });

@@ -24,7 +24,7 @@ export interface ScoreGroup {
 
 /** What figures are called, and what they count. */
 const titles: Readonly<Record<FigureName, { title: string; unit: 'cells' | 'seconds' }>> = {
-  crashes: { title: 'oops, panic, guest that hung', unit: 'cells' },
+  crashes: { title: 'oops, panic, lockup, hang', unit: 'cells' },
   splats: { title: 'other kernel reports', unit: 'cells' },
   checksums: { title: 'checksum errors', unit: 'cells' },
   lost: { title: 'lost or stale data', unit: 'cells' },
