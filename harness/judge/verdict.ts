@@ -13,6 +13,7 @@ import { withCosts } from './cost.ts';
 import { explorationOf } from './exploration.ts';
 import { tallyKnown } from './known.ts';
 import { medianLatencies } from './latency.ts';
+import { only } from './observations.ts';
 import { compareRepeats, type Run } from './repeats/compareRepeats.ts';
 
 export interface JudgeInput {
@@ -49,9 +50,14 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
     selfCheck,
     exploration: explorationOf(input.cells, judged),
     comparisons,
-    claims: judgeClaims(plan, judged, comparisons),
+    claims: judgeClaims(plan, judged, comparisons, (id) => callsIn(facts.get(id))),
     known: tallyKnown(plan.known, cells),
   };
+}
+
+function callsIn(fact: CellRecord | LostCell | undefined): ReadonlySet<string> {
+  const observations = fact?.format === 'pinproof.cell/1' ? fact.observations : [];
+  return new Set(only(observations, 'call').map(({ call }) => call));
 }
 
 /**

@@ -34,13 +34,25 @@ const mine =
   (tree, workload) =>
     tree === 'mine' && workload === rdma ? observations : undefined;
 
-t.test('a refusal: where some cell of each workload shows it', async (t) => {
+t.test('a refusal: where some cell of each workload that makes the call shows it', async (t) => {
+  const granted: Observation[] = [...healthy, { type: 'call', call: 'ibv_reg_mr', errno: 0, error: '', count: 1 }];
   t.match(outcome(refuses, mine(refusing)), { outcome: 'confirmed', cells: ['ext4', 'xfs'] });
-  t.match(outcome(refuses, mine(healthy)), { outcome: 'refuted', cells: ['ext4', 'xfs'], why: `not in ${rdma}` });
+  t.match(outcome(refuses, mine(granted)), { outcome: 'refuted', cells: ['ext4', 'xfs'], why: `not in ${rdma}` });
   t.match(outcome({ ...refuses, errno: 'EPERM' }, mine(refusing)), { outcome: 'refuted' }, 'with another errno');
-  t.match(outcome({ ...refuses, workloads: [rdma, control] }, mine(refusing)), {
-    outcome: 'refuted',
-    why: `not in ${control}`,
+  const both = { ...refuses, workloads: [rdma, control] };
+  t.match(
+    outcome(both, (tree, workload) => (tree === 'mine' ? (workload === rdma ? refusing : granted) : undefined)),
+    { outcome: 'refuted', why: `not in ${control}` },
+  );
+  t.match(
+    outcome(both, mine(refusing)),
+    { outcome: 'confirmed', why: '2 cells' },
+    'the control does not make the call',
+  );
+  t.match(outcome(refuses, mine(healthy)), {
+    outcome: 'not-tested',
+    cells: [],
+    why: 'no cell of its workloads makes the call',
   });
   t.match(outcome({ ...refuses, workloads: ['late-write'] }, mine(refusing)), { outcome: 'not-tested', cells: [] });
 });

@@ -10,21 +10,25 @@ type Outcome = Pick<JudgedClaim, 'outcome' | 'why' | 'cells'>;
 
 /** What the run says of one candidate. */
 interface Facts {
-  cells: readonly { planned: PlanCell; judged: JudgedCell }[];
+  cells: readonly { planned: PlanCell; judged: JudgedCell; calls: ReadonlySet<string> }[];
   comparisons: readonly Comparison[];
 }
 
-/** Holds each candidate to what its candidate.yaml says of it. A claim that no cell is about is neither right nor wrong. */
+/**
+ * Holds each candidate to what its candidate.yaml says of it. A claim that no cell is about is neither right nor wrong.
+ * @param callsOf the calls that the workload of a cell has made, whatever came of them
+ */
 export function judgeClaims(
   { trees, cells }: Plan,
   judged: ReadonlyMap<string, JudgedCell>,
   comparisons: readonly Comparison[],
+  callsOf: (id: string) => ReadonlySet<string>,
 ): JudgedClaim[] {
   return trees.flatMap(({ id, candidate }) => {
     const facts: Facts = {
       cells: cells.flatMap((planned) => {
         const found = planned.tree === id ? judged.get(planned.id) : undefined;
-        return found === undefined ? [] : [{ planned, judged: found }];
+        return found === undefined ? [] : [{ planned, judged: found, calls: callsOf(planned.id) }];
       }),
       comparisons: comparisons.filter((each) => each.candidate === id),
     };
@@ -43,24 +47,25 @@ function outcomeOf(claim: Claim, facts: Facts): Outcome {
 }
 
 /**
- * In each of the workloads some cell must be refused so. Others need not: a workload may do without the call, as late-write
- * does where its hold is a direct read.
+ * In each of the workloads some cell must be refused so. Others need not, and a workload that does not make the call in
+ * this suite says nothing: late-write registers no memory where its hold is a direct read.
  */
 function refusal({ refuses, errno, workloads }: RefusalClaim, { cells }: Facts): Outcome {
   const there = cells.filter(({ planned }) => workloads.includes(planned.workload));
   if (there.length === 0) return notTested('the suite has none of its workloads');
-  const refused = there.filter(({ judged }) =>
+  const making = there.filter(({ calls }) => calls.has(refuses));
+  if (making.length === 0) return notTested('no cell of its workloads makes the call');
+  const refused = making.filter(({ judged }) =>
     judged.refusals.some(({ call, error }) => call === refuses && error === errno),
   );
-  const asked = new Set(there.map(({ planned }) => planned.workload));
-  const missing = [...asked].filter((name) => !refused.some(({ planned }) => planned.workload === name));
-  if (missing.length === 0) {
+  const obliging = (name: string): boolean => !refused.some(({ planned }) => planned.workload === name);
+  const others = making.filter(({ planned }) => obliging(planned.workload));
+  if (others.length === 0) {
     return { outcome: 'confirmed', why: `${refused.length} cells`, cells: refused.map(({ judged }) => judged.id) };
   }
-  const others = there.filter(({ planned }) => missing.includes(planned.workload));
   return {
     outcome: 'refuted',
-    why: `not in ${missing.join(', ')}`,
+    why: `not in ${[...new Set(others.map(({ planned }) => planned.workload))].join(', ')}`,
     cells: others.map(({ judged }) => judged.id),
   };
 }
