@@ -8,19 +8,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const source = join(here, 'cli.ts');
-const compiled = join(here, '..', 'dist', 'cli.js');
+const source = join(here, 'cli', 'main.ts');
+const compiled = join(here, '..', 'dist', 'cli', 'main.js');
 // The published package holds JavaScript only: Node strips no types under node_modules.
 const entry = existsSync(source) ? source : compiled;
 
-// What `git bisect run` must not take for a bad commit (harness/lib/errors.ts).
+// What `git bisect run` must not take for a bad commit (harness/text/errors.ts).
 const infrastructure = process.argv[2] === 'bisect' && process.argv.includes('--step') ? 128 + 69 : 69;
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(entry);
 } else {
   const node = ownNode();
-  // The channel carries nothing: its end tells the child of ours, which a SIGKILL lets nobody tell (harness/cli.ts).
+  // The channel carries nothing: its end tells the child of ours, which a SIGKILL lets nobody tell (harness/cli/main.ts).
   const env = { ...process.env, PINPROOF_LAUNCHED: '1' };
   const child = spawn(node, [entry, ...process.argv.slice(2)], {
     env,

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-# The same test as `pinproof doctor` makes (harness/cli/doctor.ts): a file, or a program in $PATH.
+# The same test as `pinproof doctor` makes (harness/cli/verbs/doctor.ts): a file, or a program in $PATH.
 have() {
 	case $1 in
 	/*) [ -e "$1" ] ;;

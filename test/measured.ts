@@ -1,11 +1,11 @@
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { clearUp } from '../harness/cli/clearUp.ts';
 import { showProgress } from '../harness/cli/progress.ts';
-import type { Context } from '../harness/cli/stages.ts';
-import type { Tell } from '../harness/lib/events.ts';
-import { cacheFolder } from '../harness/lib/paths.ts';
-import { readCatalogue } from '../harness/plan/catalogue.ts';
+import { cacheFolder } from '../harness/host/paths.ts';
+import { clearUp } from '../harness/pipeline/clearUp.ts';
+import type { Context } from '../harness/pipeline/context.ts';
+import type { Tell } from '../harness/records/events.ts';
+import { readCatalogue } from '../harness/suite/catalogue.ts';
 
 /** What a command of cells came to, and a line that says how fast it was. */
 export interface Measured<T> {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, stat } from 'node:fs/promises';
-import { matcherFile } from '../lib/paths.ts';
-import type { BuildRecord, FailedTree } from '../records/build.ts';
-import type { VerdictRecord } from '../records/verdict.ts';
+import { matcherFile } from '../host/paths.ts';
+import type { BuildRecord, FailedTree } from '../records/run/build.ts';
+import type { VerdictRecord } from '../records/run/verdict.ts';
+import { summaryLimit } from '../report/formats.ts';
 import { type Compiler, renderAnnotations, renderFailedTrees } from '../report/github/annotations.ts';
 import { withoutCommands } from '../report/github/commands.ts';
 import { renderDiagnostics } from '../report/github/diagnostics.ts';
 import { renderFailedTreesMarkdown, renderMarkdown } from '../report/markdown.ts';
-import { summaryLimit } from './formats.ts';
 
 /** Whether a step of GitHub Actions is what reads our output. */
 export const underGithub = (environment: NodeJS.ProcessEnv = process.env): boolean =>

@@ -1,5 +1,5 @@
-import type { Event, Tell } from '../lib/events.ts';
-import { neutralLine } from '../lib/neutral.ts';
+import type { Event, Tell } from '../records/events.ts';
+import { neutralLine } from '../text/neutral.ts';
 
 /** What the renderer needs of standard error. */
 export interface Screen {

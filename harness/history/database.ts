@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { infrastructureError, type PinproofError } from '../lib/errors.ts';
+import { infrastructureError, type PinproofError } from '../text/errors.ts';
 import { applicationId, migrations } from './migrations.ts';
 
 export const databasePath = (stateFolder: string): string => join(stateFolder, 'history.sqlite');

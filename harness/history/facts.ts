@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import { contentKey } from '../lib/hash.ts';
-import type { BootRecord } from '../records/boot.ts';
-import type { BuildRecord } from '../records/build.ts';
-import type { CellRecord, LostCell } from '../records/cell.ts';
-import type { RememberedCell, RememberedFailure, RememberedRun, RememberedTree } from '../records/history.ts';
-import type { Observation } from '../records/observation.ts';
-import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
-import type { RunRecord } from '../records/run.ts';
-import { siteIdOf } from '../records/runs.ts';
-import type { Comparison, Failure, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { contentKey } from '../host/hash.ts';
+import type { RememberedCell, RememberedFailure, RememberedRun, RememberedTree } from '../records/outputs/history.ts';
+import type { BootRecord } from '../records/run/boot.ts';
+import type { BuildRecord } from '../records/run/build.ts';
+import type { CellRecord, LostCell } from '../records/run/cell.ts';
+import type { Observation } from '../records/run/observation.ts';
+import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
+import { siteIdOf } from '../records/run/repeats.ts';
+import type { RunRecord } from '../records/run/runState.ts';
+import type { Comparison, Failure, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
 
 /** The records of a run, as far as it got. */
 export interface RunRecords {

@@ -1,4 +1,4 @@
-import type { Novelty, RememberedRun } from '../records/history.ts';
+import type { Novelty, RememberedRun } from '../records/outputs/history.ts';
 import { distinctFailures } from './failures.ts';
 import type { Past, Seen } from './past.ts';
 import { addressesOf, cellName } from './places.ts';

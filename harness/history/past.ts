@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RememberedFailure, RememberedRun } from '../records/history.ts';
+import type { RememberedFailure, RememberedRun } from '../records/outputs/history.ts';
 import { isSameFailure } from './failures.ts';
 import type { Addresses } from './places.ts';
 

@@ -1,6 +1,6 @@
-import { contentKey } from '../lib/hash.ts';
-import type { RememberedCell, RememberedRun } from '../records/history.ts';
-import { siteIdOf, treeOf } from '../records/runs.ts';
+import { contentKey } from '../host/hash.ts';
+import type { RememberedCell, RememberedRun } from '../records/outputs/history.ts';
+import { siteIdOf, treeOf } from '../records/run/repeats.ts';
 
 /** tree/device/filesystem/workload/seed: without the repeat, of which each is another run of the same. */
 export const cellName = (id: string): string => `${treeOf(id)}/${siteIdOf(id)}`;

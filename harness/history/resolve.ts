@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { inputError } from '../lib/errors.ts';
-import { neutralLine } from '../lib/neutral.ts';
+import { inputError } from '../text/errors.ts';
+import { neutralLine } from '../text/neutral.ts';
 import type { RunName } from './store.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type RememberedCell, type RememberedRun, rememberedRunSchema } from '../records/history.ts';
+import { type RememberedCell, type RememberedRun, rememberedRunSchema } from '../records/outputs/history.ts';
 import { inTransaction } from './database.ts';
 import { addressesOf, cellName } from './places.ts';
 

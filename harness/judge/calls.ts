@@ -1,4 +1,4 @@
-import type { Observation } from '../records/observation.ts';
+import type { Observation } from '../records/run/observation.ts';
 import { only } from './observations.ts';
 
 /** Calls by which a program asks for durability; a failure means the kernel gave data up. */

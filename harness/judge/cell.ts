@@ -1,9 +1,9 @@
-import type { CellRecord, LostCell } from '../records/cell.ts';
-import { failureKindOf } from '../records/failureKinds.ts';
-import type { LocatedIssue } from '../records/known.ts';
-import type { Observation } from '../records/observation.ts';
-import type { CellStatus, Failure, JudgedCell } from '../records/verdict.ts';
-import type { Workload } from '../records/workload.ts';
+import { failureKindOf } from '../kinds/failureKinds.ts';
+import type { LocatedIssue } from '../records/inputs/known.ts';
+import type { Workload } from '../records/inputs/workload.ts';
+import type { CellRecord, LostCell } from '../records/run/cell.ts';
+import type { Observation } from '../records/run/observation.ts';
+import type { CellStatus, Failure, JudgedCell } from '../records/run/verdict.ts';
 import { type CallFailure, failedCalls } from './calls.ts';
 import { costsOf } from './cost.ts';
 import { risesOf } from './counters.ts';

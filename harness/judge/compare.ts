@@ -1,6 +1,6 @@
-import type { RefusalClaim } from '../records/candidate.ts';
-import { describeFailure, gravityOf } from '../records/failureKinds.ts';
-import type { CellStatus, Comparison, Failure, JudgedCell, VerdictWord } from '../records/verdict.ts';
+import { describeFailure, gravityOf } from '../kinds/failureKinds.ts';
+import type { RefusalClaim } from '../records/inputs/candidate.ts';
+import type { CellStatus, Comparison, Failure, JudgedCell, VerdictWord } from '../records/run/verdict.ts';
 
 export type Ruling = Pick<Comparison, 'verdict' | 'why'> & { claimed?: boolean };
 

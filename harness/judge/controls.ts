@@ -1,6 +1,6 @@
-import { gravityOf } from '../records/failureKinds.ts';
-import type { Plan } from '../records/plan.ts';
-import type { Comparison } from '../records/verdict.ts';
+import { gravityOf } from '../kinds/failureKinds.ts';
+import type { Plan } from '../records/run/plan.ts';
+import type { Comparison } from '../records/run/verdict.ts';
 
 /** A comparison with what must be known of the cells it is made of. */
 export interface Compared {

@@ -1,6 +1,6 @@
-import { percentage } from '../lib/percentage.ts';
-import type { Observation } from '../records/observation.ts';
-import type { Comparison, JudgedCell } from '../records/verdict.ts';
+import type { Observation } from '../records/run/observation.ts';
+import type { Comparison, JudgedCell } from '../records/run/verdict.ts';
+import { percentage } from '../text/percentage.ts';
 
 type Costs = NonNullable<Comparison['costs']>;
 

@@ -1,4 +1,4 @@
-import type { Observation } from '../records/observation.ts';
+import type { Observation } from '../records/run/observation.ts';
 
 type Counter = Extract<Observation, { type: 'counter' }>;
 

@@ -1,5 +1,5 @@
-import type { CellRecord, LostCell } from '../records/cell.ts';
-import type { JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { CellRecord, LostCell } from '../records/run/cell.ts';
+import type { JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
 
 type Explored = VerdictRecord['exploration'][number];
 

@@ -1,4 +1,4 @@
-import type { Failure } from '../records/verdict.ts';
+import type { Failure } from '../records/run/verdict.ts';
 import type { Facts } from './detectors/detector.ts';
 import { detectors } from './detectors/index.ts';
 

@@ -1,6 +1,6 @@
-import { isAbout, type LocatedIssue } from '../records/known.ts';
-import type { Observation } from '../records/observation.ts';
-import type { JudgedCell, KnownReport, VerdictRecord } from '../records/verdict.ts';
+import { isAbout, type LocatedIssue } from '../records/inputs/known.ts';
+import type { Observation } from '../records/run/observation.ts';
+import type { JudgedCell, KnownReport, VerdictRecord } from '../records/run/verdict.ts';
 
 /**
  * Reports after which a checker is off until the next boot: debug_locks_off() of lib/debug_locks.c, for lockdep's own and

@@ -1,6 +1,6 @@
-import { percentile, weighted } from '../lib/quantiles.ts';
-import type { Observation } from '../records/observation.ts';
-import type { JudgedCell } from '../records/verdict.ts';
+import type { Observation } from '../records/run/observation.ts';
+import type { JudgedCell } from '../records/run/verdict.ts';
+import { percentile, weighted } from '../text/quantiles.ts';
 
 export type LatencySummary = NonNullable<JudgedCell['fsync']>;
 

@@ -1,5 +1,5 @@
-import type { Observation } from '../records/observation.ts';
-import type { PlanCell } from '../records/plan.ts';
+import type { Observation } from '../records/run/observation.ts';
+import type { PlanCell } from '../records/run/plan.ts';
 import { risesOf } from './counters.ts';
 
 type Need = PlanCell['needs'][number];

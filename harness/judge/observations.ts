@@ -1,4 +1,4 @@
-import type { Observation } from '../records/observation.ts';
+import type { Observation } from '../records/run/observation.ts';
 
 type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
 

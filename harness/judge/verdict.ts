@@ -1,10 +1,10 @@
-import type { BootRecord } from '../records/boot.ts';
-import type { BuildRecord } from '../records/build.ts';
-import type { RefusalClaim } from '../records/candidate.ts';
-import type { CellRecord, LostCell } from '../records/cell.ts';
-import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
-import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
-import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { RefusalClaim } from '../records/inputs/candidate.ts';
+import type { BootRecord } from '../records/run/boot.ts';
+import type { BuildRecord } from '../records/run/build.ts';
+import type { CellRecord, LostCell } from '../records/run/cell.ts';
+import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
+import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../records/run/repeats.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
 import { judgeCell, judgeLost, type Place } from './cell.ts';
 import { judgeClaims } from './claims/judge.ts';
 import { compareCells, gravest } from './compare.ts';
@@ -14,7 +14,8 @@ import { explorationOf } from './exploration.ts';
 import { tallyKnown } from './known.ts';
 import { medianLatencies } from './latency.ts';
 import { only } from './observations.ts';
-import { compareRepeats, type Run } from './repeats/compareRepeats.ts';
+import { compareRepeats } from './repeats/compareRepeats.ts';
+import type { Run } from './repeats/run.ts';
 
 export interface JudgeInput {
   plan: Plan;

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { inputError } from '../lib/errors.ts';
-import { exists } from '../lib/folders.ts';
-import { type Located, readYaml } from '../lib/yamlFile.ts';
-import { type Candidate, candidateSchema } from '../records/candidate.ts';
-import type { LocatedIssue } from '../records/known.ts';
-import type { Plan, PlanCell, PlanTree } from '../records/plan.ts';
-import { defaultRepeats, type Suite } from '../records/suite.ts';
-import type { Workload } from '../records/workload.ts';
-import type { Catalogue } from './catalogue.ts';
+import { exists } from '../host/folders.ts';
+import { type Candidate, candidateSchema } from '../records/inputs/candidate.ts';
+import type { LocatedIssue } from '../records/inputs/known.ts';
+import { defaultRepeats, type Suite } from '../records/inputs/suite.ts';
+import type { Workload } from '../records/inputs/workload.ts';
+import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
+import type { Catalogue } from '../suite/catalogue.ts';
+import { checkName } from '../suite/suite.ts';
+import { inputError } from '../text/errors.ts';
+import { type Located, readYaml } from '../text/yaml.ts';
 import { scheduleOf } from './schedule.ts';
-import { checkName } from './suite.ts';
 
 /** What is to be known of a suite beside itself. */
 export interface SuitePlace {

@@ -1,9 +1,9 @@
-import { inputError } from '../lib/errors.ts';
-import { contentKey } from '../lib/hash.ts';
-import type { BootRecord } from '../records/boot.ts';
-import type { BuildRecord } from '../records/build.ts';
-import type { Plan } from '../records/plan.ts';
-import type { Shard } from '../records/shard.ts';
+import { contentKey } from '../host/hash.ts';
+import type { BootRecord } from '../records/run/boot.ts';
+import type { BuildRecord } from '../records/run/build.ts';
+import type { Plan } from '../records/run/plan.ts';
+import type { Shard } from '../records/run/shard.ts';
+import { inputError } from '../text/errors.ts';
 
 /** What the folder of a shard holds, but for its cells. */
 export interface Part {

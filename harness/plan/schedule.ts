@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Schedule } from '../records/plan.ts';
+import type { Schedule } from '../records/run/plan.ts';
 
 /** With this seed a cell runs as vm/ has it: what a suite without seeds gets. */
 const plainSeed = 1;

@@ -1,6 +1,6 @@
-import type { Plan, PlanCell } from '../records/plan.ts';
-import { siteIdOf } from '../records/runs.ts';
-import type { Shard } from '../records/shard.ts';
+import type { Plan, PlanCell } from '../records/run/plan.ts';
+import { siteIdOf } from '../records/run/repeats.ts';
+import type { Shard } from '../records/run/shard.ts';
 
 /**
  * The cells of a shard. All cells of a site (base, candidates, repeats) are in one: they are compared. Sites whose cells go

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { infrastructureError, PinproofError } from '../lib/errors.ts';
-import type { Tell } from '../lib/events.ts';
+import type { Tell } from '../records/events.ts';
+import { infrastructureError, PinproofError } from '../text/errors.ts';
 import type { Clock } from './clock.ts';
 import { type Refusal, waitFor } from './patience.ts';
 import { explainRefusal, type Permission } from './refusals.ts';

@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import { inputError, PinproofError } from '../lib/errors.ts';
+import { inputError, PinproofError } from '../text/errors.ts';
 import { type Answer, Asker, type Patience, type Question, Refused } from './ask.ts';
 import type { Clock } from './clock.ts';
 import type { Permission } from './refusals.ts';

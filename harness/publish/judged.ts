@@ -1,5 +1,5 @@
-import { inputError } from '../lib/errors.ts';
-import type { Origin, Revision } from '../records/build.ts';
+import type { Origin, Revision } from '../records/run/build.ts';
+import { inputError } from '../text/errors.ts';
 import type { Pull } from './github.ts';
 
 /** What of a pull request a run has judged. */

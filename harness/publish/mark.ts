@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { contentKey } from '../lib/hash.ts';
-import { nameSchema } from '../records/suite.ts';
+import { contentKey } from '../host/hash.ts';
+import { nameSchema } from '../records/inputs/suite.ts';
 
 /** What a comment, or a check run, of ours says of itself: by it we find it again, and know which of two is newer. */
 export const markSchema = z.strictObject({

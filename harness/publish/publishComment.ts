@@ -1,4 +1,4 @@
-import { infrastructureError } from '../lib/errors.ts';
+import { infrastructureError } from '../text/errors.ts';
 import { Unsure } from './ask.ts';
 import type { GitHub, Viewer } from './github.ts';
 import { type Held, withLock } from './lock.ts';

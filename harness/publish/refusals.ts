@@ -1,5 +1,5 @@
-import { infrastructureError, inputError, type PinproofError } from '../lib/errors.ts';
-import { neutralLine } from '../lib/neutral.ts';
+import { infrastructureError, inputError, type PinproofError } from '../text/errors.ts';
+import { neutralLine } from '../text/neutral.ts';
 import type { Refusal } from './patience.ts';
 
 /** What a request needs, for the message when it is turned away. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inputError } from '../lib/errors.ts';
+import { inputError } from '../text/errors.ts';
 
 /** Whose pull requests. */
 export interface Place {

@@ -1,4 +1,4 @@
-import { inputError } from '../lib/errors.ts';
+import { inputError } from '../text/errors.ts';
 
 /** @throws input error where the pull request's head is not the commit that was judged */
 export function failIfSuperseded(judged: string, head: string): void {

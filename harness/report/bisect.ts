@@ -1,7 +1,7 @@
-import { neutralLine } from '../lib/neutral.ts';
-import type { BisectRecord, BisectSide, BisectStep } from '../records/bisect.ts';
+import type { BisectRecord, BisectSide, BisectStep } from '../records/outputs/bisect.ts';
+import { neutralLine } from '../text/neutral.ts';
+import { padTo } from '../text/width.ts';
 import { type Style, styleFor, type Tone } from './style.ts';
-import { padTo } from './width.ts';
 
 const sideTones: Readonly<Record<BisectSide, Tone>> = { old: 'dim', new: 'bold', untestable: 'caution' };
 

@@ -1,4 +1,4 @@
-import type { Cleaned } from '../lib/retention/clean.ts';
+import type { Cleaned } from '../store/retention/clean.ts';
 import { styleFor } from './style.ts';
 import { renderTable, type TableCell } from './table.ts';
 

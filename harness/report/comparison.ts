@@ -1,10 +1,10 @@
-import { neutralLine } from '../lib/neutral.ts';
-import { percentage } from '../lib/percentage.ts';
-import type { RememberedRun, RunComparison } from '../records/history.ts';
+import type { RememberedRun, RunComparison } from '../records/outputs/history.ts';
+import { neutralLine } from '../text/neutral.ts';
+import { percentage } from '../text/percentage.ts';
+import { cutTo, wrapTo } from '../text/width.ts';
 import { runInWords } from './history.ts';
 import { type Style, styleFor, type Tone } from './style.ts';
 import { renderTable, type TableCell } from './table.ts';
-import { cutTo, wrapTo } from './width.ts';
 
 interface Screen {
   colour: boolean;

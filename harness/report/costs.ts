@@ -1,5 +1,5 @@
-import { percentage } from '../lib/percentage.ts';
-import type { VerdictRecord } from '../records/verdict.ts';
+import type { VerdictRecord } from '../records/run/verdict.ts';
+import { percentage } from '../text/percentage.ts';
 import { type Axes, comparisonAt, describeSite, runsAt, type Site } from './sites.ts';
 import type { Style } from './style.ts';
 import { renderTable, type TableCell, tableWidth } from './table.ts';

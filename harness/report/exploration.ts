@@ -1,7 +1,7 @@
-import type { VerdictRecord } from '../records/verdict.ts';
+import type { VerdictRecord } from '../records/run/verdict.ts';
+import { wrapTo } from '../text/width.ts';
 import type { Style } from './style.ts';
 import { renderTable, type TableCell, tableWidth } from './table.ts';
-import { wrapTo } from './width.ts';
 
 /** The most failures that some seeds alone show, that are named; all are in verdict.json. */
 const mostRare = 6;

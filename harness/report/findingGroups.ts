@@ -1,4 +1,4 @@
-import type { VerdictRecord } from '../records/verdict.ts';
+import type { VerdictRecord } from '../records/run/verdict.ts';
 import { describeRuns } from './findings.ts';
 import { type Axes, comparisonAt, describeSite, rowsOf, runsAt, type Site } from './sites.ts';
 import { byWeight } from './words.ts';

@@ -1,7 +1,7 @@
-import { neutralLine } from '../lib/neutral.ts';
-import { describeFailure, failureKindOf, gravityOf } from '../records/failureKinds.ts';
-import { isRepeat, probabilities } from '../records/runs.ts';
-import type { Comparison, Failure, JudgedCell } from '../records/verdict.ts';
+import { describeFailure, failureKindOf, gravityOf } from '../kinds/failureKinds.ts';
+import { isRepeat, probabilities } from '../records/run/repeats.ts';
+import type { Comparison, Failure, JudgedCell } from '../records/run/verdict.ts';
+import { neutralLine } from '../text/neutral.ts';
 
 /** The most failures named a cell; the rest are counted, and all stand in verdict.json. */
 const mostFailures = 4;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { neutralLine } from '../lib/neutral.ts';
-import type { History, RememberedRun, RunComparison } from '../records/history.ts';
+import type { History, RememberedRun, RunComparison } from '../records/outputs/history.ts';
+import { neutralLine } from '../text/neutral.ts';
 import { type Style, styleFor, type Tone } from './style.ts';
 import { renderTable, type TableCell } from './table.ts';
 import { conclusionWords } from './words.ts';

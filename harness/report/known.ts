@@ -1,7 +1,7 @@
-import { neutralLine } from '../lib/neutral.ts';
-import type { VerdictRecord } from '../records/verdict.ts';
+import type { VerdictRecord } from '../records/run/verdict.ts';
+import { neutralLine } from '../text/neutral.ts';
+import { wrapTo } from '../text/width.ts';
 import type { Style } from './style.ts';
-import { wrapTo } from './width.ts';
 
 /** What was seen and is no failure, what that leaves unseen, and which entries were about nothing. */
 export function knownNotes(verdict: VerdictRecord): string[] {

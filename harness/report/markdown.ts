@@ -1,7 +1,7 @@
-import { codeBlock, codeSpan, inlineMarkdown } from '../lib/markdown.ts';
-import type { FailedTree } from '../records/build.ts';
-import { countRuns, isRepeat, statusOfRuns } from '../records/runs.ts';
-import type { JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { FailedTree } from '../records/run/build.ts';
+import { countRuns, isRepeat, statusOfRuns } from '../records/run/repeats.ts';
+import type { JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { codeBlock, codeSpan, inlineMarkdown } from '../text/markdown.ts';
 import { claimNotes } from './claims.ts';
 import { groupFindings } from './findingGroups.ts';
 import { knownNotes } from './known.ts';

@@ -1,6 +1,6 @@
-import type { Novelty } from '../records/history.ts';
+import type { Novelty } from '../records/outputs/history.ts';
+import { wrapTo } from '../text/width.ts';
 import type { Style, Tone } from './style.ts';
-import { wrapTo } from './width.ts';
 
 /**
  * What is new, in one line: `History: 2 failing cells are new (...); 9 were first seen 3 days ago; 1 is flaky (...)`.

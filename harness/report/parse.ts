@@ -1,7 +1,7 @@
-import { neutralLine, neutralText } from '../lib/neutral.ts';
-import { withSources } from '../lib/symbols/annotate.ts';
-import { guiltyLine } from '../lib/symbols/guilty.ts';
-import type { ConsoleObservation, Splat } from '../records/observation.ts';
+import type { ConsoleObservation, Splat } from '../records/run/observation.ts';
+import { withSources } from '../symbols/annotate.ts';
+import { guiltyLine } from '../symbols/guilty.ts';
+import { neutralLine, neutralText } from '../text/neutral.ts';
 import { type Style, styleFor } from './style.ts';
 
 /** What `pinproof parse` prints, piece by piece, so that a report is out before its console is over. */

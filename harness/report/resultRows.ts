@@ -1,5 +1,5 @@
-import { inlineMarkdown } from '../lib/markdown.ts';
-import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { inlineMarkdown } from '../text/markdown.ts';
 import { axesOf, comparisonAt, rowsOf, runsAt, sitesOf, treesOf } from './sites.ts';
 import { byWeight, verdictWord } from './words.ts';
 

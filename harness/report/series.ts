@@ -1,8 +1,8 @@
-import { neutralLine, neutralText } from '../lib/neutral.ts';
-import type { Warning } from '../records/build.ts';
-import type { CheckedPatch, CheckedSeries, SeriesRecord } from '../records/series.ts';
+import type { CheckedPatch, CheckedSeries, SeriesRecord } from '../records/outputs/checkedSeries.ts';
+import type { Warning } from '../records/run/build.ts';
+import { neutralLine, neutralText } from '../text/neutral.ts';
+import { padTo } from '../text/width.ts';
 import { type Style, styleFor } from './style.ts';
-import { padTo } from './width.ts';
 
 const failedWords = { apply: 'does not apply', config: 'does not configure', build: 'does not build' } as const;
 

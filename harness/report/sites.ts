@@ -1,5 +1,5 @@
-import { siteIdOf, treeOf } from '../records/runs.ts';
-import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import { siteIdOf, treeOf } from '../records/run/repeats.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
 
 /** Where a workload ran: the part of a cell's id that base and candidates share. */
 export interface Site {

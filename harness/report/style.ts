@@ -1,4 +1,4 @@
-import type { CellStatus, VerdictWord } from '../records/verdict.ts';
+import type { CellStatus, VerdictWord } from '../records/run/verdict.ts';
 
 export type Tone = 'plain' | 'bold' | 'dim' | 'good' | 'bad' | 'caution';
 

@@ -1,5 +1,5 @@
+import { cutTo, padTo, widthOf } from '../text/width.ts';
 import type { Style, Tone } from './style.ts';
-import { cutTo, padTo, widthOf } from './width.ts';
 
 export interface TableCell {
   text: string;

@@ -1,7 +1,8 @@
-import { neutralLine, neutralText } from '../lib/neutral.ts';
-import type { Novelty } from '../records/history.ts';
-import { isRepeat, probability } from '../records/runs.ts';
-import type { Comparison, JudgedCell, VerdictRecord } from '../records/verdict.ts';
+import type { Novelty } from '../records/outputs/history.ts';
+import { isRepeat, probability } from '../records/run/repeats.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { neutralLine, neutralText } from '../text/neutral.ts';
+import { cutTo, padTo, widthOf, wrapTo } from '../text/width.ts';
 import { claimLines } from './claims.ts';
 import { costLines } from './costs.ts';
 import { explorationLines } from './exploration.ts';
@@ -11,7 +12,6 @@ import { noveltyLines } from './novelty.ts';
 import { type Axes, axesOf, comparisonAt, describeSite, rowsOf, runsAt, type Site, sitesOf, treesOf } from './sites.ts';
 import { type Style, styleFor } from './style.ts';
 import { renderTable, type Table, type TableCell, tableWidth } from './table.ts';
-import { cutTo, padTo, widthOf, wrapTo } from './width.ts';
 import {
   conclusionWord,
   count,

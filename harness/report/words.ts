@@ -1,7 +1,7 @@
-import { neutralLine } from '../lib/neutral.ts';
-import type { FailedTree } from '../records/build.ts';
-import { countRuns, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../records/runs.ts';
-import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/verdict.ts';
+import type { FailedTree } from '../records/run/build.ts';
+import { countRuns, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../records/run/repeats.ts';
+import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/run/verdict.ts';
+import { neutralLine } from '../text/neutral.ts';
 import { statusTones, type Tone, verdictTones } from './style.ts';
 
 /** The words in which every report speaks of verdicts. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ended, until, type World } from '../cli/helpers.ts';
+import { type Ended, until, type World } from '../worlds/helpers.ts';
 import { type Aim, aims, takeAim } from './aims.ts';
 
 /** How one start of pinproof went. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { World } from '../cli/helpers.ts';
+import type { World } from '../worlds/helpers.ts';
 
 /** What was started by one of these pinproofs and still lives, by the mark that each child inherits. */
 export function survivors(world: World, pids: readonly number[]): string[] {

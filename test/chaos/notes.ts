@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { World } from '../cli/helpers.ts';
+import type { World } from '../worlds/helpers.ts';
 
 /**
  * Shows the fake QEMU of a confined world the one file where it notes its calls, and nothing else: a bubblewrap that is

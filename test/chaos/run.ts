@@ -7,8 +7,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sandbox } from '../../harness/lib/sandbox/sandbox.ts';
-import { World } from '../cli/helpers.ts';
+import { sandbox } from '../../harness/host/sandbox/sandbox.ts';
+import { World } from '../worlds/helpers.ts';
 import { aims } from './aims.ts';
 import { type Attempt, attempt, type Moment, untilDead } from './attempt.ts';
 import { readJournal, recordedIn } from './journal.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConsole } from '../../harness/collect/console.ts';
+import { readConsole } from '../../harness/console/reader.ts';
 import { readCorpus } from './corpus.ts';
 import { type Answer, type Scored, scores } from './score.ts';
 

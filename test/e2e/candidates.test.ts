@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
-import { applySeries } from '../../harness/build/apply.ts';
-import { fetchSource } from '../../harness/build/fetch.ts';
-import { readSeries } from '../../harness/build/series.ts';
-import { cacheFolder, packageRoot } from '../../harness/lib/paths.ts';
-import { readCatalogue } from '../../harness/plan/catalogue.ts';
+import { cacheFolder, packageRoot } from '../../harness/host/paths.ts';
 import { makePlan } from '../../harness/plan/makePlan.ts';
-import { readSuite } from '../../harness/plan/suite.ts';
+import { applySeries } from '../../harness/series/apply/apply.ts';
+import { readSeries } from '../../harness/series/read.ts';
+import { fetchSource } from '../../harness/sources/fetch.ts';
+import { readCatalogue } from '../../harness/suite/catalogue.ts';
+import { readSuite } from '../../harness/suite/suite.ts';
 
 /** The prototypes that come with pinproof, against the source that they are written for. Whether they are right, runs say. */
 

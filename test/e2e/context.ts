@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import type { Context } from '../../harness/cli/stages.ts';
-import { cacheFolder } from '../../harness/lib/paths.ts';
-import { readCatalogue } from '../../harness/plan/catalogue.ts';
+import { cacheFolder } from '../../harness/host/paths.ts';
+import type { Context } from '../../harness/pipeline/context.ts';
+import { readCatalogue } from '../../harness/suite/catalogue.ts';
 
 /** What stages work with, in a folder that goes with the test; trees, checkpoints and cells are the user's own. */
 export async function contextOf(t: Test): Promise<Context> {

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { packageRoot } from '../../harness/lib/paths.ts';
-import { type VerdictRecord, verdictRecordSchema } from '../../harness/records/verdict.ts';
+import { packageRoot } from '../../harness/host/paths.ts';
+import { type VerdictRecord, verdictRecordSchema } from '../../harness/records/run/verdict.ts';
 
 /** The deterministic engine on Debian's 6.1: the same cell does the same, and a debugger finds what a console told of. */
 
@@ -23,7 +23,7 @@ interface Ended {
 function pinproof(words: readonly string[], input = ''): Promise<Ended> {
   return new Promise((done) => {
     const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
-    const all = [join(packageRoot, 'harness', 'cli.ts'), ...words];
+    const all = [join(packageRoot, 'harness', 'cli', 'main.ts'), ...words];
     const child = execFile(process.execPath, all, options, (_error, stdout, stderr) =>
       done({ exitCode: child.exitCode ?? -1, stdout, stderr }),
     );

@@ -1,13 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { configure } from '../../harness/build/configure.ts';
-import { fetchSource } from '../../harness/build/fetch.ts';
-import { outputName } from '../../harness/build/makeArguments.ts';
-import { linkTree } from '../../harness/build/tree.ts';
-import { cacheFolder } from '../../harness/lib/paths.ts';
-import { readCatalogue } from '../../harness/plan/catalogue.ts';
-import { flavours } from '../../harness/records/suite.ts';
+import { configure } from '../../harness/compile/configure.ts';
+import { linkTree } from '../../harness/compile/tree.ts';
+import { cacheFolder, outputName } from '../../harness/host/paths.ts';
+import { flavours } from '../../harness/records/inputs/suite.ts';
+import { fetchSource } from '../../harness/sources/fetch.ts';
+import { readCatalogue } from '../../harness/suite/catalogue.ts';
 
 /** Every option of kconfigs/ must survive on each kernel that the project speaks of; configure() throws where one does not. */
 for (const version of ['6.1', '6.12']) {

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import t from 'tap';
-import { packageRoot } from '../../harness/lib/paths.ts';
-import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../../harness/records/verdict.ts';
+import { packageRoot } from '../../harness/host/paths.ts';
+import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../../harness/records/run/verdict.ts';
 
 /** The whole way on Debian's kernels. Cold, it compiles two kernels and a bit; what a run before has built is recalled. */
 
@@ -24,7 +24,7 @@ interface Outcome {
 }
 
 async function run(suite: string): Promise<Outcome> {
-  const cli = join(packageRoot, 'harness', 'cli.ts');
+  const cli = join(packageRoot, 'harness', 'cli', 'main.ts');
   const { exitCode, stdout, stderr } = await new Promise<{ exitCode: number; stdout: string; stderr: string }>(
     (done) => {
       const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { packageRoot } from '../../harness/lib/paths.ts';
-import { readCatalogue } from '../../harness/plan/catalogue.ts';
-import { usualWorkloads } from '../../harness/plan/suite.ts';
+import { packageRoot } from '../../harness/host/paths.ts';
+import { readCatalogue } from '../../harness/suite/catalogue.ts';
+import { usualWorkloads } from '../../harness/suite/suite.ts';
 
 const execute = promisify(execFile);
 

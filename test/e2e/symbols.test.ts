@@ -1,9 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { readConsole } from '../../harness/collect/console.ts';
-import { cacheFolder } from '../../harness/lib/paths.ts';
-import { Symboliser } from '../../harness/lib/symbols/symboliser.ts';
+import { readConsole } from '../../harness/console/reader.ts';
+import { cacheFolder } from '../../harness/host/paths.ts';
+import { Symboliser } from '../../harness/symbols/symboliser.ts';
 
 /** Splats that real kernels printed, looked up in these kernels: cells that other runs left in the cache. */
 

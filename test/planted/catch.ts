@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Context } from '../../harness/cli/stages.ts';
-import { bootStage, buildStage, judgeStage, recordPath, runStage } from '../../harness/cli/stages.ts';
-import { packageRoot } from '../../harness/lib/paths.ts';
-import { writeRecord } from '../../harness/lib/records.ts';
+import { packageRoot } from '../../harness/host/paths.ts';
+import type { Context } from '../../harness/pipeline/context.ts';
+import { bootStage, buildStage, judgeStage, recordPath, runStage } from '../../harness/pipeline/stages.ts';
 import { makePlan } from '../../harness/plan/makePlan.ts';
-import { suiteSchema } from '../../harness/records/suite.ts';
-import type { JudgedCell } from '../../harness/records/verdict.ts';
+import { suiteSchema } from '../../harness/records/inputs/suite.ts';
+import type { JudgedCell } from '../../harness/records/run/verdict.ts';
+import { writeRecord } from '../../harness/store/records.ts';
 import { type Assessment, assess, type Bug, cellOf, readPlanted, type Site } from './planted.ts';
 
 export interface Assessed extends Assessment {

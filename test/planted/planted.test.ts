@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { packageRoot } from '../../harness/host/paths.ts';
 import { namedDetectors } from '../../harness/judge/detectors/index.ts';
-import { packageRoot } from '../../harness/lib/paths.ts';
-import { readCatalogue } from '../../harness/plan/catalogue.ts';
-import type { JudgedCell } from '../../harness/records/verdict.ts';
+import type { JudgedCell } from '../../harness/records/run/verdict.ts';
+import { readCatalogue } from '../../harness/suite/catalogue.ts';
 import { aCell, aJudgedCell } from '../fixtures/records.ts';
 import { assess, type Bug, cellOf, readPlanted, type Site } from './planted.ts';
 

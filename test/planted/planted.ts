@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { firedDetectors } from '../../harness/judge/detectors/index.ts';
-import { readYaml } from '../../harness/lib/yamlFile.ts';
-import type { PlanCell } from '../../harness/records/plan.ts';
-import { flavours, nameSchema, parameterValueSchema } from '../../harness/records/suite.ts';
-import { cellStatuses, type JudgedCell } from '../../harness/records/verdict.ts';
-import type { Workload } from '../../harness/records/workload.ts';
+import { flavours, nameSchema, parameterValueSchema } from '../../harness/records/inputs/suite.ts';
+import type { Workload } from '../../harness/records/inputs/workload.ts';
+import type { PlanCell } from '../../harness/records/run/plan.ts';
+import { cellStatuses, type JudgedCell } from '../../harness/records/run/verdict.ts';
+import { readYaml } from '../../harness/text/yaml.ts';
 
 const siteSchema = z.strictObject({
   device: nameSchema,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { packageRoot } from '../../harness/lib/paths.ts';
-import { readCatalogue } from '../../harness/plan/catalogue.ts';
-import { failureKinds } from '../../harness/records/failureKinds.ts';
+import { packageRoot } from '../../harness/host/paths.ts';
+import { failureKinds } from '../../harness/kinds/failureKinds.ts';
+import { readCatalogue } from '../../harness/suite/catalogue.ts';
 import { aCell, aJudgedCell } from '../fixtures/records.ts';
 import { combinationsOf, disagreement, expectedOf, isRacy, type Row, readMatrix } from './matrix.ts';
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { readYaml } from '../../harness/lib/yamlFile.ts';
-import type { PlanCell } from '../../harness/records/plan.ts';
-import { nameSchema, parameterValueSchema } from '../../harness/records/suite.ts';
-import type { JudgedCell } from '../../harness/records/verdict.ts';
-import type { Workload } from '../../harness/records/workload.ts';
+import { nameSchema, parameterValueSchema } from '../../harness/records/inputs/suite.ts';
+import type { Workload } from '../../harness/records/inputs/workload.ts';
+import type { PlanCell } from '../../harness/records/run/plan.ts';
+import type { JudgedCell } from '../../harness/records/run/verdict.ts';
+import { readYaml } from '../../harness/text/yaml.ts';
 
 /** Those of a row that names none. */
 const usualFilesystems = ['ext4', 'xfs', 'btrfs'];

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ConsoleStream } from '../../collect/console.ts';
+import { ConsoleStream } from '../../console/reader.ts';
 
 /** How much is read of each kind. Long against the start of the compiler, short against the rest of the bench. */
 const megabytes = 256;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Tell } from '../../lib/events.ts';
-import { reportName } from '../../lib/guest/qemuArguments.ts';
-import type { PlanCell } from '../../records/plan.ts';
-import { type CellGuest, runCellGuest } from '../../run/cellGuest.ts';
-import { openCellCheckpoint } from '../../run/checkpoint/ofCell.ts';
-import type { OpenCheckpoint } from '../../run/checkpoint/store.ts';
-import { inParallel } from '../../run/schedule.ts';
+import { inParallel } from '../../execute/pool.ts';
+import { type CellGuest, runCellGuest } from '../../guest/cellGuest.ts';
+import { openCellCheckpoint } from '../../guest/checkpoint/ofCell.ts';
+import type { OpenCheckpoint } from '../../guest/checkpoint/store.ts';
+import { reportName } from '../../guest/qemu/arguments.ts';
+import type { Tell } from '../../records/events.ts';
+import type { PlanCell } from '../../records/run/plan.ts';
 
 /** At how many jobs the cells are run. */
 const jobCounts = [1, 2];

@@ -1,6 +1,6 @@
-import { gravityOf } from '../../records/failureKinds.ts';
-import type { RememberedFailure } from '../../records/history.ts';
-import type { CellStatus } from '../../records/verdict.ts';
+import { gravityOf } from '../../kinds/failureKinds.ts';
+import type { RememberedFailure } from '../../records/outputs/history.ts';
+import type { CellStatus } from '../../records/run/verdict.ts';
 import { isSameFailure } from '../failures.ts';
 
 /** What a cell does in the later of two runs, by what it did in the earlier one. */

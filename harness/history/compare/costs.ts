@@ -1,4 +1,4 @@
-import type { RunComparison } from '../../records/history.ts';
+import type { RunComparison } from '../../records/outputs/history.ts';
 
 type Costs = Readonly<Record<string, number>>;
 export type Moved = Omit<RunComparison['dearer'][number], 'cell'>;

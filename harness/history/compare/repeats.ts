@@ -1,4 +1,4 @@
-import type { RememberedCell } from '../../records/history.ts';
+import type { RememberedCell } from '../../records/outputs/history.ts';
 import { type Change, changeOf, type Outcome, outcomeInWords, worst } from './cells.ts';
 
 /** Of so many runs so many failed. */

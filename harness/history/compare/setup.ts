@@ -1,4 +1,4 @@
-import type { RememberedRun, RememberedTree, RunComparison } from '../../records/history.ts';
+import type { RememberedRun, RememberedTree, RunComparison } from '../../records/outputs/history.ts';
 
 /** In what two runs may differ that a reader has to know before reading on. Text of others is not neutralised here. */
 const facts: readonly { what: string; of: (run: RememberedRun) => string | undefined; when?: 'native' }[] = [

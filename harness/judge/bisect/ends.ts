@@ -1,6 +1,6 @@
-import { describeFailure, gravityOf } from '../../records/failureKinds.ts';
-import { isRegression, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../../records/runs.ts';
-import type { CellStatus, Comparison, Failure, JudgedCell, VerdictRecord } from '../../records/verdict.ts';
+import { describeFailure, gravityOf } from '../../kinds/failureKinds.ts';
+import { isRegression, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../../records/run/repeats.ts';
+import type { CellStatus, Comparison, Failure, JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
 import { gravest } from '../compare.ts';
 
 /** What a tree does in a cell, as far as trees can be told apart by it. */

@@ -1,4 +1,4 @@
-import type { BisectSide } from '../../records/bisect.ts';
+import type { BisectSide } from '../../records/outputs/bisect.ts';
 
 /** What to do next: try the tree with so many patches; or nothing, for one of these patches is the first. */
 export type Next = { patches: number } | { suspects: number[] };

@@ -1,5 +1,5 @@
-import type { BisectSide } from '../../records/bisect.ts';
-import type { Comparison } from '../../records/verdict.ts';
+import type { BisectSide } from '../../records/outputs/bisect.ts';
+import type { Comparison } from '../../records/run/verdict.ts';
 import type { Difference, Doing } from './ends.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { percentage } from '../../lib/percentage.ts';
-import type { CellClaim, Claim, CostClaim, RefusalClaim } from '../../records/candidate.ts';
-import type { Plan, PlanCell } from '../../records/plan.ts';
-import { siteIdOf, statusOfRuns } from '../../records/runs.ts';
-import type { Comparison, JudgedCell, JudgedClaim } from '../../records/verdict.ts';
+import type { CellClaim, Claim, CostClaim, RefusalClaim } from '../../records/inputs/candidate.ts';
+import type { Plan, PlanCell } from '../../records/run/plan.ts';
+import { siteIdOf, statusOfRuns } from '../../records/run/repeats.ts';
+import type { Comparison, JudgedCell, JudgedClaim } from '../../records/run/verdict.ts';
+import { percentage } from '../../text/percentage.ts';
 import { worstOf } from '../compare.ts';
 import { describeClaim } from './words.ts';
 

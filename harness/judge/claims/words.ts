@@ -1,4 +1,4 @@
-import type { CellClaim, Claim } from '../../records/candidate.ts';
+import type { CellClaim, Claim } from '../../records/inputs/candidate.ts';
 
 /** A claim in words: `ibv_reg_mr fails with EFAULT`, `late-write passes (by rdma, on xfs)`. */
 export function describeClaim(claim: Claim): string {

@@ -1,5 +1,5 @@
-import type { CellRecord } from '../../records/cell.ts';
-import type { Failure, JudgedCell } from '../../records/verdict.ts';
+import type { CellRecord } from '../../records/run/cell.ts';
+import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 import type { CallFailure } from '../calls.ts';
 
 /** What a detector looks at. */
@@ -18,7 +18,7 @@ export interface Named {
 
 /** Finds failures in one cell. Pure, and total. */
 export interface Detector extends Named {
-  /** Kinds of failures (records/failureKinds.ts) that it raises; one with a colon at its end stands for the rest of its family. */
+  /** Kinds of failures (kinds/failureKinds.ts) that it raises; one with a colon at its end stands for the rest of its family. */
   kinds: readonly string[];
   detect(facts: Facts): Failure[];
 }

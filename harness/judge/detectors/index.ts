@@ -1,4 +1,4 @@
-import type { JudgedCell } from '../../records/verdict.ts';
+import type { JudgedCell } from '../../records/run/verdict.ts';
 import { btrfsChecksums } from './btrfsChecksums.ts';
 import { checks } from './checks.ts';
 import { content } from './content.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../../records/verdict.ts';
+import type { Failure } from '../../records/run/verdict.ts';
 import { risesOf } from '../counters.ts';
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';

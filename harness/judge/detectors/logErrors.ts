@@ -1,4 +1,4 @@
-import { harmlessLogs } from '../../records/failureKinds.ts';
+import { harmlessLogs } from '../../kinds/failureKinds.ts';
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
 import { warnings } from './warnings.ts';

@@ -1,5 +1,5 @@
-import type { CellRecord } from '../../records/cell.ts';
-import type { Observation } from '../../records/observation.ts';
+import type { CellRecord } from '../../records/run/cell.ts';
+import type { Observation } from '../../records/run/observation.ts';
 import { durability } from '../calls.ts';
 import { risesOf } from '../counters.ts';
 import { only } from '../observations.ts';

@@ -1,4 +1,4 @@
-import type { CellRecord } from '../../records/cell.ts';
+import type { CellRecord } from '../../records/run/cell.ts';
 import type { Detector } from './detector.ts';
 
 /** `killed` is no failure: it was QEMU that died. */

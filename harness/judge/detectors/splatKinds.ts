@@ -1,5 +1,5 @@
-import { guiltyLine } from '../../lib/symbols/guilty.ts';
-import type { Failure } from '../../records/verdict.ts';
+import type { Failure } from '../../records/run/verdict.ts';
+import { guiltyLine } from '../../symbols/guilty.ts';
 import { only } from '../observations.ts';
 import type { Facts } from './detector.ts';
 
@@ -17,7 +17,9 @@ const kinds = {
 type Owner = keyof typeof kinds;
 
 const owners: ReadonlyMap<string, Owner> = new Map(
-  (Object.keys(kinds) as Owner[]).flatMap((owner) => kinds[owner].map((name): [string, Owner] => [name, owner])),
+  (Object.keys(kinds) as Owner[]).flatMap((owner) =>
+    kinds[owner].map((name): [string, Owner] => [name, owner]),
+  ),
 );
 
 /** The kinds of failures that a detector of kernel reports raises. */

@@ -1,5 +1,5 @@
-import type { Observation } from '../../records/observation.ts';
-import type { JudgedCell } from '../../records/verdict.ts';
+import type { Observation } from '../../records/run/observation.ts';
+import type { JudgedCell } from '../../records/run/verdict.ts';
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
 

@@ -1,6 +1,6 @@
-import type { RefusalClaim } from '../../records/candidate.ts';
-import { countRuns, statusOfRuns } from '../../records/runs.ts';
-import type { Comparison, JudgedCell, Statistics } from '../../records/verdict.ts';
+import type { RefusalClaim } from '../../records/inputs/candidate.ts';
+import { countRuns, statusOfRuns } from '../../records/run/repeats.ts';
+import type { Comparison, JudgedCell, Statistics } from '../../records/run/verdict.ts';
 import { compareCells, gravest, worstOf } from '../compare.ts';
 import { isUndeniable } from '../controls.ts';
 import { moreFailures } from '../statistics/fisherExact.ts';
@@ -8,15 +8,9 @@ import { holm } from '../statistics/holm.ts';
 import { compareLatencies } from './latencies.ts';
 import { isEnoughWithoutFailure } from './needed.ts';
 import { type Ruled, ruleOn } from './rule.ts';
+import type { Run } from './run.ts';
 import { type Sample, sampleOf } from './sample.ts';
 import { leftOutInWords } from './words.ts';
-
-/** One repeat of a cell. */
-export interface Run {
-  judged: JudgedCell;
-  /** Nanoseconds of guest time, by operation. */
-  medians: ReadonlyMap<string, number>;
-}
 
 /** All repeats of a site, on the base and on one candidate. */
 export interface RepeatedSite {

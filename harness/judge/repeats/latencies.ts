@@ -1,6 +1,6 @@
-import type { Statistics } from '../../records/verdict.ts';
+import type { Statistics } from '../../records/run/verdict.ts';
 import { mannWhitney } from '../statistics/mannWhitney.ts';
-import type { Run } from './compareRepeats.ts';
+import type { Run } from './run.ts';
 
 type Compared = NonNullable<Statistics['latencies']>;
 

@@ -1,5 +1,5 @@
-import { probabilities } from '../../records/runs.ts';
-import type { Statistics } from '../../records/verdict.ts';
+import { probabilities } from '../../records/run/repeats.ts';
+import type { Statistics } from '../../records/run/verdict.ts';
 import type { Ruling } from '../compare.ts';
 import { highestRateWithoutFailure } from '../statistics/bounds.ts';
 import { moreFailures } from '../statistics/fisherExact.ts';

@@ -1,6 +1,6 @@
-import { type Gravity, gravities } from '../../records/failureKinds.ts';
-import { type Counts, countRuns } from '../../records/runs.ts';
-import type { JudgedCell } from '../../records/verdict.ts';
+import { type Gravity, gravities } from '../../kinds/failureKinds.ts';
+import { type Counts, countRuns } from '../../records/run/repeats.ts';
+import type { JudgedCell } from '../../records/run/verdict.ts';
 import { gravest } from '../compare.ts';
 import type { Rate } from '../statistics/fisherExact.ts';
 

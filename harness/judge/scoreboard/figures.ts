@@ -1,6 +1,6 @@
-import { failureKindOf, type Gravity, gravityOf } from '../../records/failureKinds.ts';
-import type { Figure, FigureName } from '../../records/scoreboard.ts';
-import type { Failure, JudgedCell } from '../../records/verdict.ts';
+import { failureKindOf, type Gravity, gravityOf } from '../../kinds/failureKinds.ts';
+import type { Figure, FigureName } from '../../records/outputs/scoreboard.ts';
+import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 
 /** A cell of a tree, and what the base made of the same. */
 export interface Scored {

@@ -1,8 +1,8 @@
-import type { BuildRecord } from '../../records/build.ts';
-import type { Plan, PlanTree } from '../../records/plan.ts';
-import { siteIdOf, treeOf } from '../../records/runs.ts';
-import type { Scoreboard, ScoredTree } from '../../records/scoreboard.ts';
-import { type Comparison, cellStatuses, type JudgedCell, type VerdictRecord } from '../../records/verdict.ts';
+import type { Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
+import type { BuildRecord } from '../../records/run/build.ts';
+import type { Plan, PlanTree } from '../../records/run/plan.ts';
+import { siteIdOf, treeOf } from '../../records/run/repeats.ts';
+import { type Comparison, cellStatuses, type JudgedCell, type VerdictRecord } from '../../records/run/verdict.ts';
 import { figuresOf, refusalsBeyond, type Scored } from './figures.ts';
 
 export interface ScoreboardInput {

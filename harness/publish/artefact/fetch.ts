@@ -1,6 +1,6 @@
-import { inputError } from '../../lib/errors.ts';
-import type { BuildRecord } from '../../records/build.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { BuildRecord } from '../../records/run/build.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { inputError } from '../../text/errors.ts';
 import type { GitHub } from '../github.ts';
 import { recordLimits, recordsArtefact, untrustedRecords, zipLimit } from './records.ts';
 import { pullOfRun, triggeringRun } from './triggering.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { inputError } from '../../lib/errors.ts';
-import { neutralLine } from '../../lib/neutral.ts';
-import { type BuildRecord, buildRecordSchema } from '../../records/build.ts';
-import { nameSchema } from '../../records/suite.ts';
-import { type VerdictRecord, verdictRecordSchema } from '../../records/verdict.ts';
+import { nameSchema } from '../../records/inputs/suite.ts';
+import { type BuildRecord, buildRecordSchema } from '../../records/run/build.ts';
+import { type VerdictRecord, verdictRecordSchema } from '../../records/run/verdict.ts';
+import { inputError } from '../../text/errors.ts';
+import { neutralLine } from '../../text/neutral.ts';
 
 /** The artefact that publishing reads, and nothing else of a run: the rest is for people, who know whom they trust. */
 export const recordsArtefact = 'pinproof-records';

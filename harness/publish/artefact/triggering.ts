@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inputError } from '../../lib/errors.ts';
+import { inputError } from '../../text/errors.ts';
 import type { OpenPull } from '../github.ts';
 import { parseEvent } from '../settings.ts';
 

@@ -1,6 +1,6 @@
 import { type Entry, fromBufferPromise } from 'yauzl';
-import { inputError, PinproofError } from '../../lib/errors.ts';
-import { neutralLine } from '../../lib/neutral.ts';
+import { inputError, PinproofError } from '../../text/errors.ts';
+import { neutralLine } from '../../text/neutral.ts';
 
 /** The type of a file in the mode that Unix zips have; none, where a zip is of another system. */
 const fileTypes: readonly number[] = [0, 0o100000];

@@ -1,5 +1,5 @@
-import { neutralLine, neutralText } from '../../lib/neutral.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { neutralLine, neutralText } from '../../text/neutral.ts';
 import { annotationsOf } from '../github/annotations.ts';
 
 /** Something to be shown beside a line of the changed files. */

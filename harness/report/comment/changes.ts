@@ -1,5 +1,5 @@
-import { codeSpan, inlineMarkdown } from '../../lib/markdown.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { codeSpan, inlineMarkdown } from '../../text/markdown.ts';
 import { describeRuns } from '../findings.ts';
 import { type Axes, axesOf, comparisonAt, runsAt, type Site, sitesOf, treesOf } from '../sites.ts';
 import { verdictWord } from '../words.ts';

@@ -1,5 +1,5 @@
-import { codeSpan } from '../../lib/markdown.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { codeSpan } from '../../text/markdown.ts';
 import { conclusionWord, count, talliesOf } from '../words.ts';
 import { changeItems } from './changes.ts';
 import type { CommentFacts } from './facts.ts';

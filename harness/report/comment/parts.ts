@@ -1,5 +1,5 @@
-import { codeBlock, codeSpan, inlineMarkdown } from '../../lib/markdown.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { codeBlock, codeSpan, inlineMarkdown } from '../../text/markdown.ts';
 import { claimNotes } from '../claims.ts';
 import { knownNotes } from '../known.ts';
 import { treesOf } from '../sites.ts';

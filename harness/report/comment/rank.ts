@@ -1,4 +1,4 @@
-import type { Comparison } from '../../records/verdict.ts';
+import type { Comparison } from '../../records/run/verdict.ts';
 import { verdictWord, weightOf } from '../words.ts';
 
 /** Smaller for what matters more: before all else what makes the exit code 1, unclaimed refusals included. */

@@ -1,5 +1,5 @@
-import { countRuns, isRepeat, statusOfRuns } from '../../records/runs.ts';
-import type { JudgedCell, VerdictRecord } from '../../records/verdict.ts';
+import { countRuns, isRepeat, statusOfRuns } from '../../records/run/repeats.ts';
+import type { JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
 import { markdownHead, markdownRow, resultRows } from '../resultRows.ts';
 import { styleFor } from '../style.ts';
 import type { Item } from './fit.ts';

@@ -1,6 +1,6 @@
-import { neutralLine } from '../../lib/neutral.ts';
-import type { FailedTree } from '../../records/build.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { FailedTree } from '../../records/run/build.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { neutralLine } from '../../text/neutral.ts';
 import { buildSuite, type Case, suitesOf } from '../machines/cases.ts';
 import { treesOf } from '../sites.ts';
 import { count, failedStageWords } from '../words.ts';

@@ -1,4 +1,4 @@
-import { neutralLine } from '../../lib/neutral.ts';
+import { neutralLine } from '../../text/neutral.ts';
 
 /** Workflow commands: lines by which a step speaks to the runner (GitHub's documentation, "Workflow commands"). */
 

@@ -1,5 +1,5 @@
-import { neutralLine, neutralText } from '../../lib/neutral.ts';
-import type { BuildRecord } from '../../records/build.ts';
+import type { BuildRecord } from '../../records/run/build.ts';
+import { neutralLine, neutralText } from '../../text/neutral.ts';
 import { withoutCommands } from './commands.ts';
 
 /** Owners in harness/gcc-matcher.json. */

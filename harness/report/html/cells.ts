@@ -1,5 +1,5 @@
-import type { Plan } from '../../records/plan.ts';
-import { siteIdOf } from '../../records/runs.ts';
+import type { Plan } from '../../records/run/plan.ts';
+import { siteIdOf } from '../../records/run/repeats.ts';
 import { costChart, costTable } from './charts/costs.ts';
 import { latencyCharts } from './charts/latencies.ts';
 import type { Evidence } from './evidence.ts';

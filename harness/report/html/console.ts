@@ -1,4 +1,4 @@
-import { withSources } from '../../lib/symbols/annotate.ts';
+import { withSources } from '../../symbols/annotate.ts';
 import { count } from '../words.ts';
 import type { Excerpt, Stretch } from './excerpt.ts';
 import { escapeText, html, Markup } from './markup.ts';

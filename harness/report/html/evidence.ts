@@ -1,5 +1,5 @@
-import type { CellRecord } from '../../records/cell.ts';
-import type { Observation, Splat } from '../../records/observation.ts';
+import type { CellRecord } from '../../records/run/cell.ts';
+import type { Observation, Splat } from '../../records/run/observation.ts';
 import { type Excerpt, excerptOf } from './excerpt.ts';
 
 type Of<Type extends Observation['type']> = Extract<Observation, { type: Type }>;

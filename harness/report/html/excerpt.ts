@@ -1,6 +1,6 @@
-import { neutralText } from '../../lib/neutral.ts';
-import type { CellRecord } from '../../records/cell.ts';
-import type { Splat } from '../../records/observation.ts';
+import type { CellRecord } from '../../records/run/cell.ts';
+import type { Splat } from '../../records/run/observation.ts';
+import { neutralText } from '../../text/neutral.ts';
 
 /** What a page shows of a console; line numbers count from 1 in console.log. */
 export interface Excerpt {

@@ -1,4 +1,4 @@
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { html, type Markup } from './markup.ts';
 
 /** What several seeds reached: in how many orders events came, with how many outcomes, and what only some seeds show. */

@@ -1,4 +1,4 @@
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { groupFindings } from '../findingGroups.ts';
 import { axesOf, sitesOf, treesOf } from '../sites.ts';
 import { byWeight, count } from '../words.ts';

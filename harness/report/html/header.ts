@@ -1,5 +1,5 @@
-import type { Plan } from '../../records/plan.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { Plan } from '../../records/run/plan.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { conclusionWord, count, unconfinedNote, worthRepeating } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import type { Row } from './rows.ts';

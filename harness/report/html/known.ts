@@ -1,4 +1,4 @@
-import type { KnownReport, VerdictRecord } from '../../records/verdict.ts';
+import type { KnownReport, VerdictRecord } from '../../records/run/verdict.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Kernel reports that are no failures, as the suite has them, with how often each was seen. */

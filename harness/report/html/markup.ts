@@ -1,4 +1,4 @@
-import { seenText } from '../../lib/neutral.ts';
+import { seenText } from '../../text/neutral.ts';
 
 /** Text that is HTML already. Everything else that gets into a page is escaped by `html`. */
 export class Markup {

@@ -1,4 +1,4 @@
-import type { VerdictWord } from '../../records/verdict.ts';
+import type { VerdictWord } from '../../records/run/verdict.ts';
 import { html, type Markup } from './markup.ts';
 import type { Row } from './rows.ts';
 import { treeMarks } from './signs.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Plan } from '../../records/plan.ts';
-import type { Scoreboard } from '../../records/scoreboard.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { Scoreboard } from '../../records/outputs/scoreboard.ts';
+import type { Plan } from '../../records/run/plan.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { conclusionWord } from '../words.ts';
 import { cells } from './cells.ts';
 import { chooseConsoles } from './consoles.ts';

@@ -1,4 +1,4 @@
-import type { Comparison, JudgedCell, VerdictRecord } from '../../records/verdict.ts';
+import type { Comparison, JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
 import { axesOf, comparisonAt, describeSite, rowsOf, runsAt, type Site, sitesOf, treesOf } from '../sites.ts';
 import { byWeight, statusWord, verdictsWord, verdictWord, type Word } from '../words.ts';
 

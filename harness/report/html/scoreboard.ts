@@ -1,5 +1,5 @@
-import { siteIdOf, treeOf } from '../../records/runs.ts';
-import type { Scoreboard, ScoredTree } from '../../records/scoreboard.ts';
+import type { Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
+import { siteIdOf, treeOf } from '../../records/run/repeats.ts';
 import { type Score, type ScoreGroup, scoreGroups } from '../scoreboard/rows.ts';
 import { claimWords } from '../words.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,5 +1,5 @@
-import { describeFailure, failureKindOf, gravityOf } from '../../records/failureKinds.ts';
-import type { Failure, JudgedCell } from '../../records/verdict.ts';
+import { describeFailure, failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
+import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 import { describeRuns } from '../findings.ts';
 import { comparisonTable } from './comparisons.ts';
 import { consoleExcerpt } from './console.ts';

@@ -1,4 +1,4 @@
-import type { CellStatus, VerdictWord } from '../../records/verdict.ts';
+import type { CellStatus, VerdictWord } from '../../records/run/verdict.ts';
 import { glyphs, statusTones } from '../style.ts';
 import type { Word } from '../words.ts';
 import { html, type Markup } from './markup.ts';

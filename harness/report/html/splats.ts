@@ -1,5 +1,5 @@
-import { guiltyLine } from '../../lib/symbols/guilty.ts';
-import type { Splat } from '../../records/observation.ts';
+import type { Splat } from '../../records/run/observation.ts';
+import { guiltyLine } from '../../symbols/guilty.ts';
 import { count } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { pair } from './trees.ts';

@@ -1,4 +1,4 @@
-import { cellStatuses } from '../../records/verdict.ts';
+import { cellStatuses } from '../../records/run/verdict.ts';
 import { byWeight, verdictWord } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import type { Row } from './rows.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Plan } from '../../records/plan.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { Plan } from '../../records/run/plan.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { treesOf } from '../sites.ts';
 import { claimWords, count, failedStageWords } from '../words.ts';
 import { html, type Markup } from './markup.ts';

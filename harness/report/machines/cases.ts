@@ -1,7 +1,7 @@
-import { neutralLine, neutralText } from '../../lib/neutral.ts';
-import { gravityOf } from '../../records/failureKinds.ts';
-import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../../records/runs.ts';
-import type { CellStatus, Comparison, JudgedCell, VerdictRecord } from '../../records/verdict.ts';
+import { gravityOf } from '../../kinds/failureKinds.ts';
+import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../../records/run/repeats.ts';
+import type { CellStatus, Comparison, JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
+import { neutralLine, neutralText } from '../../text/neutral.ts';
 import { describeRuns } from '../findings.ts';
 import { sitesOf, treesOf } from '../sites.ts';
 import { failedStageWords, verdictWord } from '../words.ts';

@@ -1,8 +1,8 @@
-import { neutralLine, neutralText } from '../../lib/neutral.ts';
-import type { FailedTree } from '../../records/build.ts';
-import type { CheckResult } from '../../records/check.ts';
-import { treeOf } from '../../records/runs.ts';
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { CheckResult } from '../../records/outputs/check.ts';
+import type { FailedTree } from '../../records/run/build.ts';
+import { treeOf } from '../../records/run/repeats.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { neutralLine, neutralText } from '../../text/neutral.ts';
 import { renderVerdict } from '../terminal.ts';
 import { conclusionWord, failedStageWords, talliesOf } from '../words.ts';
 import { suitesOf } from './cases.ts';

@@ -1,4 +1,4 @@
-import type { VerdictRecord } from '../../records/verdict.ts';
+import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { type Case, type Outcome, suitesOf } from './cases.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { percentage } from '../../lib/percentage.ts';
-import type { FigureName, Scoreboard, ScoredTree } from '../../records/scoreboard.ts';
+import type { FigureName, Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
+import { percentage } from '../../text/percentage.ts';
 import type { Tone } from '../style.ts';
 import { thousands } from '../words.ts';
 

@@ -1,8 +1,8 @@
-import { neutralLine } from '../../lib/neutral.ts';
-import type { Scoreboard, ScoredTree } from '../../records/scoreboard.ts';
+import type { Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
+import { neutralLine } from '../../text/neutral.ts';
+import { padTo, widthOf, wrapTo } from '../../text/width.ts';
 import { type Style, styleFor } from '../style.ts';
 import { renderTable, type Table, tableWidth } from '../table.ts';
-import { padTo, widthOf, wrapTo } from '../width.ts';
 import { claimWords, failedStageWords } from '../words.ts';
 import { type ScoreGroup, scoreGroups } from './rows.ts';
 

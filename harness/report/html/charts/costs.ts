@@ -1,5 +1,5 @@
-import { percentage } from '../../../lib/percentage.ts';
-import type { Comparison } from '../../../records/verdict.ts';
+import type { Comparison } from '../../../records/run/verdict.ts';
+import { percentage } from '../../../text/percentage.ts';
 import { thousands } from '../../words.ts';
 import { html, type Markup } from '../markup.ts';
 

@@ -1,4 +1,4 @@
-import { percentile, type Weighted, weighted } from '../../../lib/quantiles.ts';
+import { percentile, type Weighted, weighted } from '../../../text/quantiles.ts';
 import { milliseconds } from '../../words.ts';
 import type { Evidence } from '../evidence.ts';
 import { html, type Markup } from '../markup.ts';

@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { outputName } from '../host/paths.ts';
+
+/**
+ * Everything that a kernel build sees of the outside: no CFLAGS, ARCH, MAKEFLAGS or tokens of the user,
+ * and nothing that would make two builds of one tree differ.
+ */
+export function buildEnvironment(ccache: Record<string, string>): Record<string, string> {
+  return {
+    LC_ALL: 'C',
+    KBUILD_BUILD_TIMESTAMP: 'Thu Jan  1 00:00:00 UTC 2026',
+    KBUILD_BUILD_USER: 'pinproof',
+    KBUILD_BUILD_HOST: 'pinproof',
+    KBUILD_BUILD_VERSION: '1',
+    ...ccache,
+  };
+}
+
+/** What a kernel's makefiles call: where one is not there, make's complaint would look like the tree's fault. */
+export const calledByMake = ['make', 'gcc', 'ccache', 'flex', 'bison', 'bc', 'perl'];
+
+/** The arguments of make for a tree; the compiler goes through ccache. */
+export function makeArguments(tree: string, targets: readonly string[]): string[] {
+  return [
+    `--directory=${tree}`,
+    `O=${outputName}`,
+    `--jobs=${availableParallelism()}`,
+    'CC=ccache gcc',
+    'HOSTCC=ccache gcc',
+    // QEMU boots vmlinux by its PVH entry, which runs before KASAN has shadow memory; 6.1 instruments it, and the
+    // memcmp() that it calls, and the debug flavour would not print a line. 6.12 says the first itself
+    // (arch/x86/platform/pvh/Makefile); both say the second with AMD_MEM_ENCRYPT (lib/Makefile), as distributions have it.
+    'KASAN_SANITIZE_enlighten.o=n',
+    'KASAN_SANITIZE_string.o=n',
+    ...targets,
+  ];
+}

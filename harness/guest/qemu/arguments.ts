@@ -1,0 +1,140 @@
+import type { Device, Machine } from '../../records/inputs/vm.ts';
+import type { Accelerator } from '../../records/run/guest.ts';
+import { inputError } from '../../text/errors.ts';
+import { processorsOf } from './version.ts';
+
+/** What distinguishes one guest from another. */
+export interface GuestRequest {
+  accelerator: Accelerator;
+  machine: Machine;
+  /** As qemuVersionOf() tells it. */
+  qemuVersion: string;
+  vmlinux: string;
+  image: string;
+  /** A plugin for QEMU to load. */
+  plugin?: string;
+  device?: Device;
+  /** fw_cfg files opt/pinproof/NAME: prepare, cell. */
+  parameters: Record<string, Record<string, string | number>>;
+  /** A person is at the console: QEMU's monitor shares it, and Ctrl-C goes to the guest. */
+  interactive?: boolean;
+  /** Absent: it boots and runs to its end. */
+  role?: Role;
+  /** With -icount an instruction takes 2^shift ns; absent: as machine.yaml says for guests that boot. */
+  shift?: number;
+  /** The guest's third serial port goes to trace.log. */
+  traced?: boolean;
+  /** Writes all that comes from outside the guest into the file recordingName, or takes it from there. */
+  recording?: 'record' | 'replay';
+}
+
+/**
+ * `prepare`: the guest stops at its checkpoint, and its memory is in the file memoryName, where it stays.
+ * `resume`: it waits for the state of a checkpoint, whose memory it maps and copies on write.
+ */
+export type Role = 'prepare' | 'resume';
+
+/** In the folder where QEMU runs: the guest's report, its console, its trace and its memory. */
+export const reportName = 'report.ktap';
+export const consoleName = 'console.log';
+export const traceName = 'trace.log';
+export const memoryName = 'ram';
+export const recordingName = 'recording';
+
+/**
+ * A guest that goes on from a checkpoint reads its parameters live, but their size is the one with which the checkpoint
+ * was made, filled up with blanks. A guest that boots has them as long, so that it does the same to the instruction.
+ */
+const cellSize = 512;
+
+/** The whole command line of a guest, without the program's name. */
+export function qemuArguments(request: GuestRequest): string[] {
+  return [
+    ...fixedArguments(request.machine),
+    ...acceleratorArguments(request),
+    ...kernelArguments(request),
+    ...serialArguments(request),
+    ...checkpointArguments(request),
+    ...parameterArguments(request),
+  ];
+}
+
+/** Nothing that a user's configuration or QEMU's defaults could add: no disk, no network, no display. */
+function fixedArguments({ memory }: Machine): string[] {
+  return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
+}
+
+function acceleratorArguments({ accelerator, machine, qemuVersion, shift, recording, plugin }: GuestRequest): string[] {
+  const { boots } = machine.accelerators.icount.shift;
+  const processors = processorsOf(machine, accelerator, qemuVersion);
+  return [
+    ...machine.accelerators[accelerator].qemu,
+    ...(accelerator === 'icount' ? ['-icount', icountOf(shift ?? boots, recording)] : []),
+    // Without ACPI the kernel counts by the table of SeaBIOS's that tells one processor for each socket.
+    '-smp',
+    `${processors},sockets=${processors}`,
+    ...(plugin === undefined ? [] : ['-plugin', plugin]),
+  ];
+}
+
+/** sleep=off: time in which the guest is idle is skipped. */
+function icountOf(shift: number, recording: GuestRequest['recording']): string {
+  return `shift=${shift},sleep=off${recording === undefined ? '' : `,rr=${recording},rrfile=${recordingName}`}`;
+}
+
+function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
+  const line = [...machine.kernel, ...machine.accelerators[accelerator].kernel, ...(device?.kernel ?? [])].join(' ');
+  return ['-kernel', vmlinux, '-initrd', image, '-append', line];
+}
+
+/**
+ * The console is ttyS0, the guest's own report ttyS1. Relative paths: pasted, the command works in any folder. QEMU
+ * itself writes to them: a stream of Node's takes what it can, the guest's serial port then waits for the host, and
+ * under -icount the same cell no longer gives the same console.
+ */
+function serialArguments({ interactive, traced }: GuestRequest): string[] {
+  const toFile = (id: string, path: string): string[] => [
+    '-chardev',
+    `file,id=${id},path=${path},append=on`,
+    '-serial',
+    `chardev:${id}`,
+  ];
+  return [
+    ...(interactive ? ['-serial', 'mon:stdio'] : toFile('console', consoleName)),
+    ...toFile('report', reportName),
+    ...(traced ? toFile('trace', traceName) : ['-serial', 'null']),
+  ];
+}
+
+/** The device is always there, so that a checkpoint's hardware is that of a guest that boots. */
+function checkpointArguments({ machine, role }: GuestRequest): string[] {
+  const device = ['-device', 'pvpanic-pci', '-action', role === 'prepare' ? 'panic=pause' : 'panic=none'];
+  if (role === undefined) return device;
+  const share = role === 'prepare' ? 'on' : 'off';
+  return [
+    ...device,
+    '-object',
+    `memory-backend-file,id=ram,size=${machine.memory},mem-path=${memoryName},share=${share}`,
+    '-machine',
+    'memory-backend=ram',
+    '-qmp',
+    'stdio',
+    ...(role === 'resume' ? ['-incoming', 'defer'] : []),
+  ];
+}
+
+function parameterArguments({ parameters, interactive }: GuestRequest): string[] {
+  return Object.entries(parameters).flatMap(([name, values]) => {
+    const words = Object.entries(values)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' ');
+    if (words.length > cellSize)
+      throw inputError({
+        what: `the parameters of a cell are ${words.length} characters; there is room for ${cellSize}`,
+        why: `${words.slice(0, 80)}...`,
+      });
+    const text = name === 'cell' && !interactive ? words.padEnd(cellSize) : words;
+    // QEMU reads a doubled comma as one.
+    return ['-fw_cfg', `name=opt/pinproof/${name},string=${text.replaceAll(',', ',,')}`];
+  });
+}

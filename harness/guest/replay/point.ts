@@ -1,0 +1,44 @@
+import type { SymbolTable } from '../../symbols/symbolTable.ts';
+
+/** Where a debugger stops a cell. */
+export type Point =
+  /** At an instruction that is run for nothing but its report: a ud2 of WARN() or BUG(). The first time is the one. */
+  | { is: 'trap'; address: bigint; at: string }
+  /** At an instruction that faults once, and may have run many times before. */
+  | { is: 'fault'; address: bigint; at: string }
+  /** At the guest's first timer tick at or after this time. */
+  | { is: 'time'; seconds: number; at: string };
+
+/** Of a splat, what its point follows from. */
+export interface SplatFacts {
+  /** A `hang` tells of what did not go on; the instruction that it names was only interrupted. */
+  class: string;
+  text: string;
+  /** Guest seconds of its first line; undefined where the console has no times. */
+  seconds: number | undefined;
+}
+
+/** show_ip() of arch/x86/kernel/dumpstack.c; code segment 0010 is the kernel's. */
+const pointer = /\bRIP: 0010:([\w.$]+)\+0x([0-9a-f]+)\/0x([0-9a-f]+)/;
+/** show_opcodes(): the byte at the instruction pointer stands in <>; 0f 0b is ud2. */
+const trapped = /\bCode: .*<0f> 0b\b/;
+
+/**
+ * Where a splat can be seen to happen: at its instruction if it names one, else when it was printed.
+ * @returns undefined where it has neither
+ */
+export function pointOfSplat({ class: means, text, seconds }: SplatFacts, symbols: SymbolTable): Point | undefined {
+  const found = pointer.exec(text);
+  if (found !== null && means !== 'hang') {
+    const [, name = '', offset = '', size = ''] = found;
+    const start = symbols.find(name, Number.parseInt(size, 16));
+    if (start !== undefined) {
+      const address = start.address + BigInt(`0x${offset}`);
+      const is = trapped.test(text) || means === 'warning' ? 'trap' : 'fault';
+      return { is, address, at: `${name}+0x${offset}` };
+    }
+  }
+  return seconds === undefined ? undefined : timePoint(seconds);
+}
+
+export const timePoint = (seconds: number): Point => ({ is: 'time', seconds, at: `${seconds} s of guest time` });

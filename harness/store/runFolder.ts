@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { exists, temporaryIn } from '../host/folders.ts';
+import type { Plan } from '../records/run/plan.ts';
+import { inputError } from '../text/errors.ts';
+import { writeRecord } from './records.ts';
+
+/** Where runs go, in the folder where pinproof is called. */
+export const outputFolder = 'pinproof-out';
+
+/**
+ * Makes a folder for a new run, and points `latest` at it.
+ * @param plan is in it from the beginning, where it is given
+ */
+export async function newRunFolder(
+  name: string,
+  at: Date,
+  plan?: Plan,
+  parent: string = outputFolder,
+): Promise<string> {
+  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  await mkdir(parent, { recursive: true });
+  const temporary = temporaryIn(resolve(parent), randomUUID());
+  const link = temporaryIn(resolve(parent), randomUUID());
+  try {
+    if (plan !== undefined) await writeRecord(join(temporary, 'plan.json'), plan);
+    // A folder with something in it is no place to rename to.
+    const take = (path: string) => (plan === undefined ? mkdir(path) : rename(temporary, path));
+    const folder = await firstFree(resolve(parent, `${name}-${stamp}`), take);
+    // By rename: two runs may begin at the same time.
+    await symlink(basename(folder), link);
+    await rename(link, join(parent, 'latest'));
+    return folder;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+    await rm(link, { force: true });
+  }
+}
+
+async function firstFree(path: string, take: (path: string) => Promise<void>): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? path : `${path}-${count}`;
+    try {
+      await take(folder);
+      return folder;
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+}
+
+/**
+ * The run that a command means: the one named, or the latest.
+ * @throws input error where there is none
+ */
+export async function findRunFolder(named: string | undefined): Promise<string> {
+  const folder = named ?? join(outputFolder, 'latest');
+  if (await exists(join(folder, 'plan.json'))) {
+    const target = named === undefined ? await readlink(folder).catch(() => undefined) : undefined;
+    return resolve(target === undefined ? folder : join(outputFolder, target));
+  }
+  throw inputError({
+    what: named === undefined ? 'there is no run here yet' : 'this is not the folder of a run: it has no plan.json',
+    where: folder,
+    todo: 'pinproof run SUITE.yaml makes one, and pinproof plan SUITE.yaml makes one without running it',
+  });
+}
+
+/** Whether a command's argument names a run, rather than a suite. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

@@ -1,0 +1,48 @@
+import t from 'tap';
+import { cellGuestOf } from '../../../harness/guest/cellGuest.ts';
+import { cellKey, checkpointKey } from '../../../harness/guest/cellKey.ts';
+import type { BootRecord } from '../../../harness/records/run/boot.ts';
+import type { BuildRecord } from '../../../harness/records/run/build.ts';
+import { readCatalogue } from '../../../harness/suite/catalogue.ts';
+import { aCell } from '../../fixtures/records.ts';
+
+const catalogue = await readCatalogue();
+const build: BuildRecord = {
+  format: 'pinproof.build/1',
+  toolchain: 'gcc',
+  trees: {
+    base: {
+      outcome: 'built',
+      key: 'b',
+      source: 's',
+      release: '6.1.0',
+      vmlinux: '/vmlinux',
+      config: '/config',
+      log: '/log',
+      seconds: 1,
+      objects: 1,
+      warnings: [],
+      addedWarnings: [],
+    },
+  },
+};
+const shared: BootRecord = {
+  format: 'pinproof.boot/1',
+  accelerator: 'icount',
+  image: '/shared.cpio',
+  imageKey: 'shared',
+  trees: {},
+};
+const withOwn = { ...shared, ownImages: { 'off-the-shelf': { image: '/own.cpio', imageKey: 'own' } } };
+
+t.test('a workload’s own image is for its cells, and changes nothing for the others beside them', (t) => {
+  const guestOf = (workload: string, boot: BootRecord) =>
+    cellGuestOf(aCell({ workload }), { ...catalogue, build, boot, qemuVersion: '7.2.0' });
+  const own = guestOf('off-the-shelf', withOwn);
+  t.same([own.image, own.inputs.image], ['/own.cpio', 'own']);
+  const [before, beside] = [guestOf('mmap-store-writeback', shared), guestOf('mmap-store-writeback', withOwn)];
+  t.equal(beside.image, '/shared.cpio');
+  t.equal(cellKey(beside.inputs), cellKey(before.inputs));
+  t.not(checkpointKey(own.inputs), checkpointKey(beside.inputs));
+  t.end();
+});
