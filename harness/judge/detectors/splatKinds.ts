@@ -17,9 +17,7 @@ const kinds = {
 type Owner = keyof typeof kinds;
 
 const owners: ReadonlyMap<string, Owner> = new Map(
-  (Object.keys(kinds) as Owner[]).flatMap((owner) =>
-    kinds[owner].map((name): [string, Owner] => [name, owner]),
-  ),
+  (Object.keys(kinds) as Owner[]).flatMap((owner) => kinds[owner].map((name): [string, Owner] => [name, owner])),
 );
 
 /** The kinds of failures that a detector of kernel reports raises. */
