@@ -4,7 +4,7 @@ import { chooseAccelerator } from '../guest/accelerator.ts';
 import { isKernelsOwn, runGuest } from '../guest/guest.ts';
 import { buildImage, type GuestImage, type ImageContents } from '../guest/image/image.ts';
 import { buildPlugin, type Plugin } from '../guest/image/plugin.ts';
-import { consoleName, qemuArguments, reportName } from '../guest/qemu/arguments.ts';
+import { qemuArguments } from '../guest/qemu/arguments.ts';
 import { fillFolder, linkOrCopy } from '../host/folders.ts';
 import { contentKey } from '../host/hash.ts';
 import type { Tell } from '../records/events.ts';
@@ -12,6 +12,7 @@ import type { Engine } from '../records/inputs/suite.ts';
 import type { Machine } from '../records/inputs/vm.ts';
 import type { BuildRecord, BuiltTree } from '../records/run/build.ts';
 import { type Accelerator, type GuestRecord, guestRecordSchema } from '../records/run/guest.ts';
+import { guestName, guestProducts } from '../store/guestFiles.ts';
 import { readRecord, writeRecord } from '../store/records.ts';
 import { markUsed } from '../store/retention/folders.ts';
 
@@ -94,11 +95,10 @@ async function bootOnce(
   );
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const products = [consoleName, reportName, 'guest.json'];
-  const known = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
+  const known = await readRecord(join(stored, guestName), guestRecordSchema).catch(() => undefined);
   if (known !== undefined) {
     await markUsed(stored);
-    for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
+    for (const name of guestProducts) await linkOrCopy(join(stored, name), join(folder, name));
     tell({ type: 'done', stage: 'boot', subject: id, text: tree.release, recalled: true });
     return { tree: id, folder, guest: known };
   }
@@ -119,10 +119,10 @@ async function bootOnce(
     qemuVersion,
     ...(signal && { signal }),
   });
-  await writeRecord(join(folder, 'guest.json'), guest);
+  await writeRecord(join(folder, guestName), guest);
   if (isKernelsOwn(guest)) {
     await fillFolder(stored, async (temporary) => {
-      for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
+      for (const name of guestProducts) await linkOrCopy(join(folder, name), join(temporary, name));
     });
   }
   tell({

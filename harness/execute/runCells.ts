@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CellGuest, cellGuestOf, runCellGuest } from '../guest/cellGuest.ts';
 import { cellKey, checkpointKey } from '../guest/cellKey.ts';
@@ -6,7 +6,6 @@ import { openCellCheckpoint } from '../guest/checkpoint/ofCell.ts';
 import type { NeverThere } from '../guest/checkpoint/provide.ts';
 import type { OpenCheckpoint } from '../guest/checkpoint/store.ts';
 import { isKernelsOwn } from '../guest/guest.ts';
-import { consoleName, reportName } from '../guest/qemu/arguments.ts';
 import { exists, fillFolder, linkOrCopy } from '../host/folders.ts';
 import type { Tell } from '../records/events.ts';
 import type { Device, Machine } from '../records/inputs/vm.ts';
@@ -14,12 +13,15 @@ import type { BootRecord } from '../records/run/boot.ts';
 import type { BuildRecord } from '../records/run/build.ts';
 import { type GuestRecord, guestRecordSchema } from '../records/run/guest.ts';
 import type { Plan, PlanCell } from '../records/run/plan.ts';
+import { CellFolder } from '../store/cellFolder.ts';
+import { guestName, guestProducts, selfCheckName } from '../store/guestFiles.ts';
 import { readRecord, writeRecord } from '../store/records.ts';
 import { markUsed } from '../store/retention/folders.ts';
+import type { RunFolder } from '../store/runFolder.ts';
 import { PinproofError } from '../text/errors.ts';
 import { pipelined } from './order.ts';
 import { inParallel } from './pool.ts';
-import { compareRuns, type Said, sampleOf } from './selfCheck.ts';
+import { compareRuns, sampleOf } from './selfCheck.ts';
 
 export interface RunRequest {
   plan: Plan;
@@ -29,7 +31,7 @@ export interface RunRequest {
   devices: Record<string, Device>;
   qemuVersion: string;
   cache: string;
-  runFolder: string;
+  runFolder: RunFolder;
   jobs: number;
   /** Every cell is run twice and compared, not a sample of them. */
   checkAll?: boolean;
@@ -43,7 +45,7 @@ export interface RunRequest {
 export interface RawCell {
   cell: PlanCell;
   key: string;
-  folder: string;
+  folder: CellFolder;
   /** Why there is nothing, where there is nothing. */
   lost?: string;
 }
@@ -52,7 +54,7 @@ export interface RawCell {
 interface Task {
   cell: PlanCell;
   key: string;
-  folder: string;
+  folder: CellFolder;
   guest: CellGuest;
   /** Where it was run before, and is only run again to compare. */
   known: GuestRecord | undefined;
@@ -61,8 +63,6 @@ interface Task {
 }
 
 type From = OpenCheckpoint | NeverThere | undefined;
-
-export const cellFolder = (runFolder: string, cell: PlanCell): string => join(runFolder, 'cells', cell.id);
 
 /**
  * Runs every cell whose tree was built and booted, or recalls it. Each is kept as soon as it ends: an
@@ -131,10 +131,11 @@ async function taskOf(cell: PlanCell, request: RunRequest): Promise<Task> {
   const alone = cellGuestOf(cell, request);
   const block = cell.repeat === undefined ? undefined : builtAndBooted(request);
   const guest = block === undefined ? alone : { ...alone, inputs: { ...alone.inputs, block } };
-  const [key, folder] = [cellKey(guest.inputs), cellFolder(request.runFolder, cell)];
-  await rm(folder, { recursive: true, force: true });
-  const known = await recall(storedCell(request.cache, key), folder);
-  return { cell, key, folder, guest, known, isChecked: await exists(join(folder, extra)) };
+  const [key, folder] = [cellKey(guest.inputs), request.runFolder.cell(cell)];
+  folder.forget();
+  await rm(folder.path, { recursive: true, force: true });
+  const known = await recall(storedCell(request.cache, key), folder.path);
+  return { cell, key, folder, guest, known, isChecked: await exists(join(folder.path, selfCheckName)) };
 }
 
 /** Keys of the builds that cells are run on, each once. */
@@ -170,10 +171,10 @@ function sharedCheckpoint(members: readonly Task[], request: RunRequest) {
 
 async function runTask(task: Task, from: From, twice: boolean, { cache }: RunRequest): Promise<GuestRecord> {
   const { folder, guest } = task;
-  const record = task.known ?? (await runCellGuest(guest, folder, from));
+  const record = task.known ?? (await runCellGuest(guest, folder.path, from));
   if (twice && isKernelsOwn(record)) await checkAgain(task, from);
   // What a busy machine or QEMU did to a cell, the next run tries again.
-  if (isKernelsOwn(record)) await keep(folder, storedCell(cache, task.key));
+  if (isKernelsOwn(record)) await keep(folder.path, storedCell(cache, task.key));
   return record;
 }
 
@@ -181,42 +182,33 @@ async function runTask(task: Task, from: From, twice: boolean, { cache }: RunReq
 async function checkAgain({ folder, guest }: Task, from: From): Promise<void> {
   // A guest that never came to its checkpoint is not asked twice.
   if (from === undefined || 'guest' in from) return;
-  const again = join(folder, 'again');
-  const second = await runCellGuest(guest, again, from);
+  const again = new CellFolder(join(folder.path, 'again'));
+  const second = await runCellGuest(guest, again.path, from);
   if (!isKernelsOwn(second)) return;
-  const check = compareRuns(await saidIn(folder), await saidIn(again));
-  await writeRecord(join(folder, 'self-check.json'), check);
-  if (check.same) await rm(again, { recursive: true });
-}
-
-/** What the guest of a cell left in its folder. */
-export async function saidIn(folder: string): Promise<Said> {
-  return {
-    console: await readFile(join(folder, consoleName), 'latin1'),
-    report: await readFile(join(folder, reportName), 'latin1'),
-  };
+  const check = compareRuns(await folder.said(), await again.said());
+  await writeRecord(join(folder.path, selfCheckName), check);
+  if (check.same) await rm(again.path, { recursive: true });
 }
 
 const storedCell = (cache: string, key: string): string => join(cache, 'cells', key);
-const products = [consoleName, reportName, 'guest.json'];
-/** Only where the cell was run twice. */
-const extra = 'self-check.json';
-
 async function recall(stored: string, folder: string): Promise<GuestRecord | undefined> {
-  const guest = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
+  const guest = await readRecord(join(stored, guestName), guestRecordSchema).catch(() => undefined);
   if (guest === undefined) return undefined;
   await markUsed(stored);
-  for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
-  if (await exists(join(stored, extra))) await linkOrCopy(join(stored, extra), join(folder, extra));
+  for (const name of guestProducts) await linkOrCopy(join(stored, name), join(folder, name));
+  if (await exists(join(stored, selfCheckName)))
+    await linkOrCopy(join(stored, selfCheckName), join(folder, selfCheckName));
   return guest;
 }
 
 async function keep(folder: string, stored: string): Promise<void> {
   await fillFolder(stored, async (temporary) => {
-    for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
+    for (const name of guestProducts) await linkOrCopy(join(folder, name), join(temporary, name));
     // With the rest or not at all: a cell that is recalled is not compared again.
-    if (await exists(join(folder, extra))) await linkOrCopy(join(folder, extra), join(temporary, extra));
+    if (await exists(join(folder, selfCheckName)))
+      await linkOrCopy(join(folder, selfCheckName), join(temporary, selfCheckName));
   });
   // One that had been kept before, and was run again to be compared.
-  if (await exists(join(folder, extra))) await linkOrCopy(join(folder, extra), join(stored, extra));
+  if (await exists(join(folder, selfCheckName)))
+    await linkOrCopy(join(folder, selfCheckName), join(stored, selfCheckName));
 }

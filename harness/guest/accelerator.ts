@@ -9,9 +9,10 @@ import type { Tell } from '../records/events.ts';
 import type { Engine } from '../records/inputs/suite.ts';
 import type { Machine } from '../records/inputs/vm.ts';
 import { type Accelerator, accelerators } from '../records/run/guest.ts';
+import { reportName } from '../store/guestFiles.ts';
 import { readRecord, writeRecord } from '../store/records.ts';
 import { runGuest } from './guest.ts';
-import { qemuArguments, reportName } from './qemu/arguments.ts';
+import { qemuArguments } from './qemu/arguments.ts';
 
 const probeRecord = z.strictObject({ accelerator: z.enum(accelerators), why: z.string() });
 

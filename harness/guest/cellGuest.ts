@@ -6,6 +6,7 @@ import type { BootRecord } from '../records/run/boot.ts';
 import type { BuildRecord } from '../records/run/build.ts';
 import type { GuestRecord } from '../records/run/guest.ts';
 import type { PlanCell } from '../records/run/plan.ts';
+import { consoleName, guestName, reportName } from '../store/guestFiles.ts';
 import { writeRecord } from '../store/records.ts';
 import type { CellInputs } from './cellKey.ts';
 import type { CheckpointRequest, NeverThere } from './checkpoint/provide.ts';
@@ -13,7 +14,7 @@ import { type Onward, resumeGuest } from './checkpoint/resume.ts';
 import type { OpenCheckpoint } from './checkpoint/store.ts';
 import type { GuestRun } from './guest.ts';
 import { runGuest } from './guest.ts';
-import { consoleName, type GuestRequest, qemuArguments, reportName } from './qemu/arguments.ts';
+import { type GuestRequest, qemuArguments } from './qemu/arguments.ts';
 import { qemu } from './qemu/version.ts';
 
 /** What a cell's guest is made of. */
@@ -120,7 +121,7 @@ export async function runCellGuest(
   const straight = qemuArguments(request);
   const run = { ...runOf(guest), folder, ...(attended && { limit: aDay, silence: aDay, detached: true }) };
   const record = await ran();
-  await writeRecord(join(folder, 'guest.json'), record);
+  await writeRecord(join(folder, guestName), record);
   return record;
 
   async function ran(): Promise<GuestRecord> {

@@ -113,12 +113,3 @@ function failureFacts({ kind, detail }: Failure, observations: readonly Observat
 export function idOfOldRun(folder: string, plan: string): string {
   return contentKey({ run: basename(folder), plan }).slice(0, 12);
 }
-
-/** When a run began, from the name that it gave its folder: `refuse-20261125-150148`; undefined where that is not told. */
-export function timeInName(folder: string): string | undefined {
-  const [, date, time] = /-(\d{8})-(\d{6})(?:-\d+)?$/.exec(basename(folder)) ?? [];
-  if (date === undefined || time === undefined) return undefined;
-  const [year, month, day] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)];
-  const at = new Date(`${year}-${month}-${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-}

@@ -22,6 +22,8 @@ export interface JudgeInput {
   build: BuildRecord;
   /** Absent where no tree was built. */
   boot: BootRecord | undefined;
+  /** Why guests ran without a sandbox, where trees were built and booted in one. */
+  unconfined?: string | undefined;
   /** In any order. A cell of the plan that is not among them counts as lost. */
   cells: readonly (CellRecord | LostCell)[];
   place: (cell: PlanCell) => Place;
@@ -40,7 +42,7 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
     plan.workloads,
   );
   const selfCheck = selfChecks(input.cells);
-  const unconfined = input.build.unconfined ?? input.boot?.unconfined;
+  const unconfined = input.build.unconfined ?? input.boot?.unconfined ?? input.unconfined;
   return {
     format: 'pinproof.verdict/1',
     ...(unconfined !== undefined && { unconfined }),

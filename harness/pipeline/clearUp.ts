@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import { clearWorkTree } from '../compile/buildTrees.ts';
 import { stateName } from '../guest/checkpoint/record.ts';
 import { memoryName } from '../guest/qemu/arguments.ts';
-import { exists, processOfTemporary } from '../host/folders.ts';
+import { processOfTemporary } from '../host/folders.ts';
 import { isAlive } from '../host/processId.ts';
 import { reapAllOrphans } from '../host/reapOrphans.ts';
 import { heldLeases } from '../store/cacheLock.ts';
 import { clearLock, isDeadLock } from '../store/locks.ts';
 import { removeStale } from '../store/removeStale.ts';
-
-/** In the folder of a run, while a process works on it: one that is there without its process is of a run that was killed. */
-export const runLock = (runFolder: string): string => join(runFolder, '.lock');
+import { isRunFolder, RunFolder } from '../store/runFolder.ts';
 
 /**
  * Clears up after processes that were killed: first what they had started is ended, then all that they had begun is
@@ -26,9 +24,9 @@ export async function clearUp(cache: string, runs: string): Promise<void> {
   const builds = await foldersIn(join(cache, 'builds'));
   for (const folder of [cache, ...folders, ...builds]) await removeStale(folder);
   for (const run of await foldersIn(runs)) {
-    if (await isDeadLock(runLock(run))) await clearRun(run);
+    if (await isDeadLock(new RunFolder(run).lock)) await clearRun(run);
     // Other folders there are none of ours.
-    if (await exists(join(run, 'plan.json'))) await removeStale(run);
+    if (await isRunFolder(run)) await removeStale(run);
   }
   await removeStale(runs);
 }
@@ -43,7 +41,7 @@ async function clearRun(run: string): Promise<void> {
   });
   for (const { parentPath, name } of left) await rm(join(parentPath, name), { recursive: true, force: true });
   // Last: until then, whoever comes next does this again.
-  await clearLock(runLock(run));
+  await clearLock(new RunFolder(run).lock);
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

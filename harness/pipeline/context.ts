@@ -1,14 +1,19 @@
 import type { Tell } from '../records/events.ts';
+import type { RunFolder } from '../store/runFolder.ts';
 import type { Catalogue } from '../suite/catalogue.ts';
 
-/** What every stage works with. Each reads the records of the one before from the run's folder, and writes its own. */
-export interface Context {
-  runFolder: string;
+/** What every command of several stages gets from its caller. */
+export interface Session {
   cache: string;
+  tell: Tell;
+  signal: AbortSignal;
+}
+
+/** What every stage works with. It takes the records of the stages before from the run, and puts its own there. */
+export interface Context extends Session {
+  run: RunFolder;
   catalogue: Catalogue;
   jobs: number;
   /** Run every cell twice, and compare. */
   checkAll?: boolean;
-  tell: Tell;
-  signal: AbortSignal;
 }

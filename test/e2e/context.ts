@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { cacheFolder } from '../../harness/host/paths.ts';
 import type { Context } from '../../harness/pipeline/context.ts';
+import { RunFolder } from '../../harness/store/runFolder.ts';
 import { readCatalogue } from '../../harness/suite/catalogue.ts';
 
 /** What stages work with, in a folder that goes with the test; trees, checkpoints and cells are the user's own. */
@@ -11,13 +12,14 @@ export async function contextOf(t: Test): Promise<Context> {
   const runFolder = await mkdtemp(join(tmpdir(), 'pinproof-e2e-'));
   t.teardown(() => rm(runFolder, { recursive: true, force: true }));
   return {
-    runFolder,
+    run: new RunFolder(runFolder),
     cache: cacheFolder(),
     catalogue: await readCatalogue(),
     jobs: cpus().length,
     // A build takes minutes: whoever watches sees that it lives.
     tell: (event) => {
-      if (event.type !== 'progress') process.stderr.write(`${event.stage} ${event.subject}: ${event.text}\n`);
+      if ('subject' in event && event.type !== 'progress')
+        process.stderr.write(`${event.stage} ${event.subject}: ${event.text}\n`);
     },
     signal: new AbortController().signal,
   };

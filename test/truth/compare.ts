@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../harness/host/paths.ts';
 import type { Context } from '../../harness/pipeline/context.ts';
-import { bootStage, buildStage, judgeStage, recordPath, runStage } from '../../harness/pipeline/stages.ts';
+import { evaluatePlan } from '../../harness/pipeline/evaluate.ts';
 import { makePlan } from '../../harness/plan/makePlan.ts';
 import { suiteSchema } from '../../harness/records/inputs/suite.ts';
 import type { PlanCell } from '../../harness/records/run/plan.ts';
-import { writeRecord } from '../../harness/store/records.ts';
 import { disagreement, expectedOf, isRacy, type Row, readMatrix } from './matrix.ts';
 
 export interface Agreement {
@@ -57,11 +56,7 @@ export async function compareWithTruth(context: Context, choice?: Choice): Promi
   const certain = known.filter(({ kernel, cell, expected }) => expected === 'pass' && !isRacy(races, kernel, cell));
   const expectations = choice === undefined ? known : oneSeedEach(certain, choice.cleanWith);
   const cells = new Set(expectations.map(({ cell }) => cell));
-  await writeRecord(recordPath(context.runFolder, 'plan'), { ...all, cells: [...cells] });
-  await buildStage(context);
-  await bootStage(context);
-  await runStage(context);
-  const verdict = await judgeStage(context);
+  const verdict = await evaluatePlan(context, { ...all, cells: [...cells] });
   const judged = new Map(verdict.cells.map((each) => [each.id, each]));
   return expectations.map(({ row, kernel, cell, expected }) => {
     const found = judged.get(cell.id);

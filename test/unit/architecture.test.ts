@@ -13,7 +13,7 @@ const files = globSync('**/*.ts', { cwd: harness }).map((path) => {
 });
 /** Code, as far as these rules need it: without comments. */
 const codeOf = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-const isCommandLine = ({ path }: { path: string }): boolean => /^(?:cli|pipeline)\//.test(path);
+const isCommandLine = ({ path }: { path: string }): boolean => path.startsWith('cli/');
 
 t.test('only the command line writes to standard streams, ends the process or sets exit codes', async (t) => {
   // Not the global console where a local one, or a parameter, has the name.

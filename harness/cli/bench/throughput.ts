@@ -4,9 +4,9 @@ import { inParallel } from '../../execute/pool.ts';
 import { type CellGuest, runCellGuest } from '../../guest/cellGuest.ts';
 import { openCellCheckpoint } from '../../guest/checkpoint/ofCell.ts';
 import type { OpenCheckpoint } from '../../guest/checkpoint/store.ts';
-import { reportName } from '../../guest/qemu/arguments.ts';
 import type { Tell } from '../../records/events.ts';
 import type { PlanCell } from '../../records/run/plan.ts';
+import { reportName } from '../../store/guestFiles.ts';
 
 /** At how many jobs the cells are run. */
 const jobCounts = [1, 2];

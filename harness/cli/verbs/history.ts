@@ -1,12 +1,11 @@
 import { realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { compareRuns, isWorse } from '../../history/compare/index.ts';
 import { databasePath, withHistory } from '../../history/database.ts';
 import { narrow } from '../../history/narrow.ts';
 import { resolveRun } from '../../history/resolve.ts';
 import { type RunName, recallRun, runNames } from '../../history/store.ts';
-import { exists } from '../../host/folders.ts';
 import { stateFolder } from '../../host/paths.ts';
 import { alpha } from '../../judge/repeats/rule.ts';
 import { moreFailures } from '../../judge/statistics/fisherExact.ts';
@@ -15,7 +14,7 @@ import { readRun, rememberRun } from '../../pipeline/remember.ts';
 import type { History, RememberedRun } from '../../records/outputs/history.ts';
 import { renderComparison } from '../../report/comparison.ts';
 import { renderHistory } from '../../report/history.ts';
-import { findRunFolder, outputFolder } from '../../store/runFolder.ts';
+import { findRunFolder, isRunFolder, outputFolder, RunFolder } from '../../store/runFolder.ts';
 import { exitCodes, inputError } from '../../text/errors.ts';
 import { abilitiesOf } from '../screen.ts';
 
@@ -101,7 +100,7 @@ export async function compare(one: string, other: string): Promise<void> {
 
 /** A run by its folder, from its records; else from the history, whose folder may be gone. */
 async function findRun(word: string): Promise<RememberedRun> {
-  if (await exists(join(word, 'plan.json'))) return readRun(word);
+  if (await isRunFolder(word)) return readRun(new RunFolder(word));
   const runsFolder = await realpath(outputFolder).catch(() => resolve(outputFolder));
   return withHistory(databasePath(stateFolder()), (database) => {
     const { id } = resolveRun(word, runNames(database), runsFolder);

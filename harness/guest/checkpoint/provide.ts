@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { fillFolder } from '../../host/folders.ts';
 import type { Tell } from '../../records/events.ts';
 import type { GuestRecord } from '../../records/run/guest.ts';
+import { consoleName, reportName } from '../../store/guestFiles.ts';
 import { withLock } from '../../store/locks.ts';
 import type { GuestRun } from '../guest.ts';
-import { consoleName, memoryName, reportName } from '../qemu/arguments.ts';
+import { memoryName } from '../qemu/arguments.ts';
 import { makeCheckpoint } from './make.ts';
 import {
   checkpointFolder,

@@ -1,5 +1,6 @@
 import type { Device, Machine } from '../../records/inputs/vm.ts';
 import type { Accelerator } from '../../records/run/guest.ts';
+import { consoleName, reportName, traceName } from '../../store/guestFiles.ts';
 import { inputError } from '../../text/errors.ts';
 import { processorsOf } from './version.ts';
 
@@ -34,10 +35,7 @@ export interface GuestRequest {
  */
 export type Role = 'prepare' | 'resume';
 
-/** In the folder where QEMU runs: the guest's report, its console, its trace and its memory. */
-export const reportName = 'report.ktap';
-export const consoleName = 'console.log';
-export const traceName = 'trace.log';
+/** In the folder where QEMU runs, beside what every guest leaves (store/guestFiles.ts): its memory, and a recording. */
 export const memoryName = 'ram';
 export const recordingName = 'recording';
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { readConsole } from '../../console/reader.ts';
-import { saidIn } from '../../execute/runCells.ts';
 import { compareRuns } from '../../execute/selfCheck.ts';
 import { runCellGuest } from '../../guest/cellGuest.ts';
 import { processorsOf } from '../../guest/qemu/version.ts';
@@ -14,14 +13,22 @@ import type { SymbolTable } from '../../symbols/symbolTable.ts';
 import { infrastructureError, inputError } from '../../text/errors.ts';
 import type { Replayed } from './prepare.ts';
 
+/** The terminal on which gdb runs. */
+export interface Terminal {
+  /** Is called with true when Ctrl-C is gdb's, and with false when it is so no longer. */
+  debugging: (on: boolean) => void;
+  /** Whether a person is at it. */
+  interactive: boolean;
+}
+
 /** Where gdb stops: at the first splat, at a time in seconds, or at the end. */
 export type Stop = 'splat' | 'end' | number;
 
 /**
  * Records a cell and replays it under gdb; one of several processors, which QEMU does not record, runs once more under it.
- * @param debugging told when Ctrl-C is gdb's, and when no longer
+ * @throws input error where the cell cannot be stopped there
  */
-export async function debug(replayed: Replayed, stop: Stop, debugging: (on: boolean) => void): Promise<void> {
+export async function debug(replayed: Replayed, stop: Stop, { debugging, interactive }: Terminal): Promise<void> {
   const { context, cell, guest, folder, from, before } = replayed;
   if (from === undefined)
     throw inputError({
@@ -44,26 +51,27 @@ export async function debug(replayed: Replayed, stop: Stop, debugging: (on: bool
     throw infrastructureError({ what: `the kernel has no function ${tickFunction}, by which a time is found` });
   if (recorded) await record(replayed);
   const where = point === 'end' ? 'the end' : point.at;
-  console.error(
-    `pinproof: gdb stops at ${where}${recorded ? '; reverse-stepi, reverse-continue and the like go backwards' : ''}`,
-  );
+  context.tell({
+    type: 'note',
+    text: `gdb stops at ${where}${recorded ? '; reverse-stepi, reverse-continue and the like go backwards' : ''}`,
+  });
   // The last trees stay in the cache with their objects (harness/compile/store.ts).
   const built = join(context.cache, 'trees', guest.inputs.build, 'build');
   const sources = (await exists(built)) ? built : undefined;
   debugging(true);
   try {
-    await debugCell(guest, folder, from, point, { interactive: process.stdin.isTTY === true, sources, recorded });
+    await debugCell(guest, folder.path, from, point, { interactive, sources, recorded });
   } finally {
     debugging(false);
   }
 }
 
-async function record({ cell, guest, folder, from, before, recorded: then }: Replayed): Promise<void> {
-  console.error(`pinproof: recording ${cell.id}`);
-  await runCellGuest(guest, folder, from, { recording: 'record' });
-  const { same, difference } = compareRuns(before, await saidIn(folder));
+async function record({ context, cell, guest, folder, from, before, recorded: then }: Replayed): Promise<void> {
+  context.tell({ type: 'note', text: `recording ${cell.id}` });
+  await runCellGuest(guest, folder.path, from, { recording: 'record' });
+  const { same, difference } = compareRuns(before, await folder.said());
   if (!same && then.stopped === undefined)
-    console.error(`pinproof: what was recorded now is not what the cell did then: ${difference}`);
+    context.tell({ type: 'note', text: `what was recorded now is not what the cell did then: ${difference}` });
 }
 
 function firstSplat(text: string, symbols: SymbolTable): Point {

@@ -31,6 +31,8 @@ export const runRecordSchema = z
     /** Version of pinproof. */
     pinproof: z.string(),
     host: hostSchema,
+    /** Why guests ran without a sandbox, where they did although the trees were built and booted in one. */
+    unconfined: z.string().optional(),
   })
   .describe('Which run it is, when and where it was made, and how it ended');
 
