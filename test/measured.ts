@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { showProgress } from '../harness/cli/progress.ts';
+import { LocalExecutor } from '../harness/execute/local.ts';
 import { cacheFolder } from '../harness/host/paths.ts';
 import { clearUp } from '../harness/pipeline/clearUp.ts';
 import type { Context } from '../harness/pipeline/context.ts';
@@ -35,7 +36,7 @@ export async function measured<T>(name: string, work: (context: Context) => Prom
     run: new RunFolder(runFolder),
     cache: cacheFolder(),
     catalogue: await readCatalogue(),
-    jobs: cpus().length,
+    executor: new LocalExecutor({ cache: cacheFolder(), jobs: cpus().length, tell, signal: interruption.signal }),
     tell,
     signal: interruption.signal,
   }).finally(() => progress.close());

@@ -29,25 +29,17 @@ import {
   workTree,
 } from './store.ts';
 import { adoptObjects, linkTree } from './tree.ts';
+import type { TreeJob } from './treeJob.ts';
 
 export interface CompileRequest {
   store: Store;
-  key: string;
-  setup: string;
+  job: TreeJob;
   source: FetchedSource;
   patches: readonly Patch[];
-  /** Content addresses of those, and perhaps more, that are others'. */
-  foreign: string[];
   compilers: CompilerCache;
-  fragments: readonly string[];
-  /** Keep the tree and its objects: others will start from them. */
-  keep: boolean;
-  /** Key of the build to start from, where its tree is kept and may be trusted. */
-  after?: string;
   log: string;
-  subject: string;
   tell: Tell;
-  /** Told which step is being tried, for the blame. */
+  /** Is called with the step that begins, for the blame. */
   enter: (stage: FailedTree['stage']) => void;
   signal?: AbortSignal;
 }
@@ -57,7 +49,8 @@ export interface CompileRequest {
  * @throws tree error where the series, the config or the code is at fault
  */
 export async function compileTree(request: CompileRequest): Promise<StoredBuild> {
-  const { store, source, patches, setup, signal } = request;
+  const { store, job, source, patches, signal } = request;
+  const { setup } = job;
   const begun = performance.now();
   const tree = workTree(store);
   const touched = [...new Set(patches.flatMap(({ files }) => files))].sort();
@@ -66,7 +59,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   await linkTree(source.folder, tree, signal);
   await applySeries(tree, patches, signal, source.label);
   const hashes = patches.map(({ hash }) => hash);
-  const wanted = { source: source.key, setup, touched, patches: hashes, after: request.after };
+  const wanted = { source: source.key, setup, touched, patches: hashes, after: job.after };
   const seed = pickSeed(await seeds(store), wanted);
   if (seed !== undefined) {
     await adoptObjects(tree, { folder: keptTree(store, seed.key), touched: seed.touched }, touched, signal);
@@ -80,7 +73,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   // The seed was configured from the same fragments; only a series that changes Kconfig files can change the outcome.
   if (seed === undefined || [...touched, ...seed.touched].some((file) => /(^|\/)Kconfig/.test(file))) {
     step(request, 'configuring');
-    await configure({ room, fragments: request.fragments, ...(signal && { signal }) });
+    await configure({ room, fragments: job.fragments, ...(signal && { signal }) });
   }
 
   request.enter('build');
@@ -88,11 +81,12 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   const made = await makeVmlinux({
     room,
     log: request.log,
+    subject: job.subject,
     progress: (objects, file) =>
       request.tell({
         type: 'progress',
         stage: 'build',
-        subject: request.subject,
+        subject: job.subject,
         done: objects,
         // What a build from a seed will compile is not known before it ends.
         total: seed === undefined ? Math.max(expected, objects) : 0,
@@ -104,11 +98,11 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   const seedBuild = seed === undefined ? undefined : await findBuild(store, seed.key);
   const build: StoredBuild = {
     format: 'pinproof.stored-build/1',
-    key: request.key,
+    key: job.key,
     source: source.key,
     setup,
     touched,
-    foreign: request.foreign.filter((hash) => hashes.includes(hash)),
+    foreign: job.foreign.filter((hash) => hashes.includes(hash)),
     release,
     ...(seed !== undefined && { seed: seed.key }),
     seconds: Number(((performance.now() - begun) / 1000).toFixed(1)),
@@ -119,7 +113,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   await productOf(room, '.config', 'config');
   if (seed === undefined) await rememberObjects(store, setup, build.objects);
   // Before the record: what is recorded is not built again, and would have no tree to be the start of others.
-  const place: Room = request.keep ? { ...room, tree: await keepTree(store, build.key) } : room;
+  const place: Room = job.keep ? { ...room, tree: await keepTree(store, build.key) } : room;
   await storeBuild(store, build, {
     vmlinux: join(outputOfRoom(place), 'vmlinux'),
     config: join(outputOfRoom(place), '.config'),
@@ -138,8 +132,8 @@ async function releaseOf(room: Room, signal?: AbortSignal): Promise<string> {
   });
 }
 
-function step({ tell, subject }: CompileRequest, text: string): void {
-  tell({ type: 'step', stage: 'build', subject, text });
+function step({ tell, job }: CompileRequest, text: string): void {
+  tell({ type: 'step', stage: 'build', subject: job.subject, text });
 }
 
 async function rememberObjects({ cache }: Store, setup: string, objects: number): Promise<void> {

@@ -1,16 +1,17 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { readInside } from '../host/inside.ts';
 import { inputError, treeError } from '../text/errors.ts';
 import { neutralLine, neutralText } from '../text/neutral.ts';
 import { outputOfRoom, productOf, type Room, runMake } from './buildSandbox.ts';
 import { readEntries } from './kconfig/entries.ts';
 import { explainLoss, type Wanted } from './kconfig/explain.ts';
+import type { Fragment } from './treeJob.ts';
 
 export interface ConfigureRequest {
   room: Room;
-  /** Paths, in merge order: the last that names an option decides. */
-  fragments: readonly string[];
+  /** In merge order: the last that names an option decides. */
+  fragments: readonly Fragment[];
   signal?: AbortSignal;
 }
 
@@ -29,9 +30,7 @@ export async function configure({ room, fragments, signal }: ConfigureRequest): 
   const tiny = await Promise.all(
     tinyFragments.map(async (name) => parseFragment((await readInside(tree, name)) ?? '', name)),
   );
-  const own = await Promise.all(
-    fragments.map(async (path) => parseFragment(await readFile(path, 'utf8'), basename(path))),
-  );
+  const own = fragments.map(({ name, text }) => parseFragment(text, name));
   const wanted = mergeFragments(own);
   const merged = join(output, 'pinproof.config');
   // The folder may be that of another build: what stands there must not be written through.

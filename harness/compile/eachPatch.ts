@@ -4,18 +4,12 @@ import type { CheckedPatch, CheckedSeries, PatchName, SeriesRecord } from '../re
 import type { PlanTree } from '../records/run/plan.ts';
 import type { Patch } from '../series/read.ts';
 import { treeError } from '../text/errors.ts';
-import {
-  type BuildRequest,
-  buildOrRecall,
-  holdingWorkTree,
-  type PreparedTree,
-  prepare,
-  setupKey,
-  withKey,
-} from './buildTrees.ts';
+import { type BuildRequest, buildOne } from './buildTrees.ts';
 import { addedWarnings } from './diagnostics.ts';
+import { type PreparedTree, prepare, setupOf, withKey } from './prepare.ts';
 import { dropKeptTree, keptTree, type Store, type StoredBuild } from './store.ts';
 import { toolchainOf } from './toolchain.ts';
+import { holdingWorkTree } from './workTree.ts';
 
 /**
  * Builds each patch of each candidate on top of the one before, which lends its objects. Where a patch does not build
@@ -26,7 +20,7 @@ export async function buildEachPatch(request: BuildRequest): Promise<SeriesRecor
   const { plan, tell } = request;
   await demandSandbox(plan.trees, tell);
   const toolchain = await toolchainOf();
-  const setup = await setupKey(plan, toolchain);
+  const setup = await setupOf(plan, toolchain);
   const candidates: SeriesRecord['candidates'] = {};
   for (const tree of plan.trees.filter(addsPatches)) {
     candidates[tree.id] = await checkCandidate(await prepare(tree, setup, request), request);
@@ -52,7 +46,7 @@ function cutAfter(whole: PreparedTree, count: number): PreparedTree {
 }
 
 async function checkCandidate(whole: PreparedTree, request: BuildRequest): Promise<CheckedSeries> {
-  const base = await buildOrRecall(cutAfter(whole, 0), true, request);
+  const base = await buildOne(cutAfter(whole, 0), true, request);
   if ('outcome' in base) {
     throw treeError({
       what: 'the tree does not build without the series',
@@ -77,7 +71,7 @@ async function checkCandidate(whole: PreparedTree, request: BuildRequest): Promi
       const number = index + 1;
       const here = cutAfter(whole, number);
       const wasKept = await exists(keptTree(store, here.key));
-      const built = await buildOrRecall(here, number < whole.own.length, request, last.build.key);
+      const built = await buildOne(here, number < whole.own.length, request, last.build.key);
       const name = nameOf(patch, number);
       if ('outcome' in built) {
         patches.push({ ...name, ...built });

@@ -1,10 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chooseAccelerator } from '../guest/accelerator.ts';
-import { isKernelsOwn, runGuest } from '../guest/guest.ts';
+import { isKernelsOwn } from '../guest/guest.ts';
 import { buildImage, type GuestImage, type ImageContents } from '../guest/image/image.ts';
 import { buildPlugin, type Plugin } from '../guest/image/plugin.ts';
-import { qemuArguments } from '../guest/qemu/arguments.ts';
 import { fillFolder, linkOrCopy } from '../host/folders.ts';
 import { contentKey } from '../host/hash.ts';
 import type { Tell } from '../records/events.ts';
@@ -12,9 +11,12 @@ import type { Engine } from '../records/inputs/suite.ts';
 import type { Machine } from '../records/inputs/vm.ts';
 import type { BuildRecord, BuiltTree } from '../records/run/build.ts';
 import { type Accelerator, type GuestRecord, guestRecordSchema } from '../records/run/guest.ts';
+import { kernelPath } from '../store/cachePaths.ts';
 import { guestName, guestProducts } from '../store/guestFiles.ts';
-import { readRecord, writeRecord } from '../store/records.ts';
+import { readRecord } from '../store/records.ts';
 import { markUsed } from '../store/retention/folders.ts';
+import type { RunFolder } from '../store/runFolder.ts';
+import type { Executor } from './executor.ts';
 
 export interface BootRequest {
   build: BuildRecord;
@@ -24,7 +26,8 @@ export interface BootRequest {
   images: { common: readonly string[]; own: Record<string, ImageContents> };
   qemuVersion: string;
   cache: string;
-  runFolder: string;
+  run: RunFolder;
+  executor: Executor;
   tell: Tell;
   signal?: AbortSignal;
 }
@@ -69,7 +72,7 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
     machine,
     qemuVersion,
     tell,
-    vmlinux: first.tree.vmlinux,
+    vmlinux: kernelPath(cache, first.tree.key),
     image: image.path,
     ...options,
   });
@@ -86,15 +89,11 @@ async function bootOnce(
   accelerator: Accelerator,
   request: BootRequest,
 ): Promise<RawBoot> {
-  const { machine, qemuVersion, cache, runFolder, tell, signal } = request;
-  const folder = join(runFolder, 'trees', id, 'boot');
-  const stored = join(
-    cache,
-    'boots',
-    contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion }),
-  );
+  const { machine, qemuVersion, cache, run, executor, tell } = request;
+  const folder = run.bootOf(id);
+  const key = contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion });
+  const stored = join(cache, 'boots', key);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
   const known = await readRecord(join(stored, guestName), guestRecordSchema).catch(() => undefined);
   if (known !== undefined) {
     await markUsed(stored);
@@ -103,34 +102,20 @@ async function bootOnce(
     return { tree: id, folder, guest: known };
   }
   tell({ type: 'step', stage: 'boot', subject: id, text: `booting ${tree.release} under ${accelerator}` });
-  const guest = await runGuest({
-    accelerator,
-    args: qemuArguments({
-      accelerator,
-      machine,
-      qemuVersion,
-      vmlinux: tree.vmlinux,
-      image: image.path,
-      parameters: {},
-    }),
-    folder,
-    limit: machine.limits.boot,
-    silence: machine.limits.silence,
-    qemuVersion,
-    ...(signal && { signal }),
-  });
-  await writeRecord(join(folder, guestName), guest);
+  const job = { key, subject: id, build: tree.key, image: image.key, accelerator, machine, qemuVersion };
+  const guest = await executor.boot(job, folder);
   if (isKernelsOwn(guest)) {
     await fillFolder(stored, async (temporary) => {
       for (const name of guestProducts) await linkOrCopy(join(folder, name), join(temporary, name));
     });
   }
+  const { seconds } = guest;
   tell({
     type: 'done',
     stage: 'boot',
     subject: id,
     text: `${tree.release} under ${accelerator}`,
-    seconds: guest.seconds,
+    seconds,
     recalled: false,
   });
   return { tree: id, folder, guest };

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shellCommand } from '../host/shellCommand.ts';
 import type { Device, Machine } from '../records/inputs/vm.ts';
 import type { BootRecord } from '../records/run/boot.ts';
 import type { BuildRecord } from '../records/run/build.ts';
 import type { GuestRecord } from '../records/run/guest.ts';
 import type { PlanCell } from '../records/run/plan.ts';
+import { imagePath, kernelPath, pluginPath } from '../store/cachePaths.ts';
 import { consoleName, guestName, reportName } from '../store/guestFiles.ts';
 import { writeRecord } from '../store/records.ts';
 import type { CellInputs } from './cellKey.ts';
@@ -15,7 +15,7 @@ import type { OpenCheckpoint } from './checkpoint/store.ts';
 import type { GuestRun } from './guest.ts';
 import { runGuest } from './guest.ts';
 import { type GuestRequest, qemuArguments } from './qemu/arguments.ts';
-import { qemu } from './qemu/version.ts';
+import { guestCommand } from './qemu/command.ts';
 
 /** What a cell's guest is made of. */
 export interface CellGuest {
@@ -26,29 +26,37 @@ export interface CellGuest {
   signal?: AbortSignal;
 }
 
-/** @param run what the records of a run, and the catalogue, say */
-export function cellGuestOf(
-  cell: PlanCell,
-  run: {
-    build: BuildRecord;
-    boot: BootRecord;
-    machine: Machine;
-    devices: Record<string, Device>;
-    qemuVersion: string;
-    signal?: AbortSignal;
-  },
-): CellGuest {
-  const { build, boot, machine, devices, qemuVersion, signal } = run;
+/** What the records of a run, and the catalogue, say of all cells. */
+export interface CellWorld {
+  build: BuildRecord;
+  boot: BootRecord;
+  machine: Machine;
+  devices: Record<string, Device>;
+  qemuVersion: string;
+}
+
+/** Returns all that decides what a cell does: content addresses and data, and no path of this machine. */
+export function cellInputsOf(cell: PlanCell, { build, boot, machine, devices, qemuVersion }: CellWorld): CellInputs {
   const tree = build.trees[cell.tree];
   const device = devices[cell.device];
   // The plan was checked against the catalogue, and only cells of trees that booted come here.
   if (tree?.outcome !== 'built' || device === undefined) throw new Error(`cell ${cell.id} has no tree or device`);
-  const { accelerator, plugin, pluginKey } = boot;
-  const { image, imageKey } = boot.ownImages?.[cell.workload] ?? boot;
+  const { accelerator, pluginKey } = boot;
+  const { imageKey } = boot.ownImages?.[cell.workload] ?? boot;
   const emulator = { qemuVersion, ...(pluginKey !== undefined && { plugin: pluginKey }) };
-  const inputs = { build: tree.key, image: imageKey, accelerator, ...emulator, machine, device, cell };
-  const files = { vmlinux: tree.vmlinux, image, ...(plugin !== undefined && { plugin }) };
-  return { inputs, ...files, ...(signal && { signal }) };
+  return { build: tree.key, image: imageKey, accelerator, ...emulator, machine, device, cell };
+}
+
+/** Returns the guest of a cell, its files in a cache. */
+export function cellGuestOf(inputs: CellInputs, cache: string, signal?: AbortSignal): CellGuest {
+  const { build, image, plugin } = inputs;
+  return {
+    inputs,
+    vmlinux: kernelPath(cache, build),
+    image: imagePath(cache, image),
+    ...(plugin !== undefined && { plugin: pluginPath(cache, plugin) }),
+    ...(signal && { signal }),
+  };
 }
 
 function requestOf({ inputs, vmlinux, image, plugin }: CellGuest, cell: Record<string, string | number>): GuestRequest {
@@ -134,7 +142,7 @@ export async function runCellGuest(
     }
     const resume = qemuArguments({ ...request, role: 'resume' });
     // For a person, who has no checkpoint: the same cell from power-on.
-    const command = shellCommand(qemu, straight);
+    const command = guestCommand(straight);
     return resumeGuest({ ...run, args: [...resume, ...args], command }, from, onward, loaded);
   }
 }

@@ -4,10 +4,10 @@ import type { Readable, Writable } from 'node:stream';
 import { failIfMissing, start } from '../host/exec.ts';
 import { diskErrorAt, diskErrorIn } from '../host/folders.ts';
 import { endingOf } from '../host/sandbox/ending.ts';
-import { shellCommand } from '../host/shellCommand.ts';
 import type { Accelerator, GuestRecord } from '../records/run/guest.ts';
 import { consoleName, reportName } from '../store/guestFiles.ts';
 import { infrastructureError } from '../text/errors.ts';
+import { guestCommand } from './qemu/command.ts';
 import { confineQemu } from './qemu/confine.ts';
 import { Qmp, QmpClosed } from './qemu/qmp.ts';
 import { qemu } from './qemu/version.ts';
@@ -54,7 +54,7 @@ const lookEvery = 250;
  *   the signal's reason when interrupted
  */
 export async function runGuest(run: GuestRun): Promise<GuestRecord> {
-  const command = run.command ?? shellCommand(qemu, run.args);
+  const command = run.command ?? guestCommand(run.args);
   const path = join(run.folder, consoleName);
   const header = `# ${command}\n${run.before?.console ?? ''}`;
   await writeFile(path, header, 'latin1');

@@ -5,6 +5,7 @@ import type { CellRecord, LostCell } from '../records/run/cell.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
 import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../records/run/repeats.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { sourceName } from '../text/sourceName.ts';
 import { judgeCell, judgeLost, type Place } from './cell.ts';
 import { judgeClaims } from './claims/judge.ts';
 import { compareCells, gravest } from './compare.ts';
@@ -196,7 +197,7 @@ function describeTree(tree: PlanTree, { build, boot }: JudgeInput): VerdictRecor
   const built = build.trees[tree.id];
   const release = boot?.trees[tree.id]?.release ?? (built?.outcome === 'built' ? built.release : undefined);
   return {
-    title: tree.candidate?.title ?? (tree.id === baseId ? tree.source : tree.id),
+    title: tree.candidate?.title ?? (tree.id === baseId ? sourceName(tree.source) : tree.id),
     ...(release === undefined ? {} : { release }),
     ...(built?.outcome === 'failed' ? { failure: built } : {}),
     addedWarnings: built?.outcome === 'built' ? built.addedWarnings : [],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { endingOf } from '../console/ending.ts';
 import { readGuestReport } from '../console/guestReport.ts';
 import { readConsoleFile } from '../console/input/read.ts';
@@ -8,17 +8,18 @@ import { qemuVersionOf } from '../guest/qemu/version.ts';
 import { demandSandbox } from '../host/sandbox/demand.ts';
 import type { BootRecord } from '../records/run/boot.ts';
 import { consoleName, reportName } from '../store/guestFiles.ts';
+import { runParts, treeFiles } from '../store/runFiles.ts';
 import type { Context } from './context.ts';
 import { imagesOf } from './images.ts';
 
 /** Boots each tree that was built once, or recalls how it booted. */
 export async function bootStage(context: Context): Promise<BootRecord> {
-  const { run, catalogue } = context;
+  const { run, catalogue, cache } = context;
+  const inCache = (path: string): string => relative(cache, path);
   const [plan, build] = [await run.get('plan'), await run.get('build')];
   const unconfined = await demandSandbox(plan.trees);
   const { image, ownImages, accelerator, plugin, boots } = await bootTrees({
     ...context,
-    runFolder: run.path,
     build,
     engine: plan.engine,
     machine: catalogue.machine,
@@ -30,12 +31,12 @@ export async function bootStage(context: Context): Promise<BootRecord> {
     format: 'pinproof.boot/1',
     ...(unconfined !== undefined && { unconfined }),
     accelerator,
-    image: image.path,
+    image: inCache(image.path),
     imageKey: image.key,
     ownImages: Object.fromEntries(
-      Object.entries(ownImages).map(([workload, { path, key }]) => [workload, { image: path, imageKey: key }]),
+      Object.entries(ownImages).map(([workload, { path, key }]) => [workload, { image: inCache(path), imageKey: key }]),
     ),
-    ...(plugin && { plugin: plugin.path, pluginKey: plugin.key }),
+    ...(plugin && { plugin: inCache(plugin.path), pluginKey: plugin.key }),
     trees: Object.fromEntries(trees),
   };
   await run.put('boot', record);
@@ -43,9 +44,8 @@ export async function bootStage(context: Context): Promise<BootRecord> {
 }
 
 /** Returns how a tree booted, by what its guest left. */
-async function bootedTree({ folder, guest }: RawBoot): Promise<BootRecord['trees'][string]> {
-  const path = join(folder, consoleName);
-  const console = await readConsoleFile(path, { from: 'start' });
+async function bootedTree({ tree, folder, guest }: RawBoot): Promise<BootRecord['trees'][string]> {
+  const console = await readConsoleFile(join(folder, consoleName), { from: 'start' });
   const report = readGuestReport(await readFile(join(folder, reportName), 'utf8'));
   const kernel = report.observations.find((each) => each.type === 'environment' && each.name === 'kernel');
   const userspace = report.observations.find((each) => each.type === 'phase' && each.phase === 'boot');
@@ -54,6 +54,6 @@ async function bootedTree({ folder, guest }: RawBoot): Promise<BootRecord['trees
     ...(kernel?.type === 'environment' && { release: kernel.value }),
     ...(userspace?.type === 'phase' && { userspaceAt: userspace.uptime }),
     seconds: guest.seconds,
-    console: path,
+    console: join(runParts.trees, tree, treeFiles.boot, consoleName),
   };
 }

@@ -6,8 +6,13 @@ import type { Context } from './context.ts';
 
 /** Builds the trees of the run's plan, or recalls them. */
 export async function buildStage(context: Context): Promise<BuildRecord> {
-  const { run, tell } = context;
-  const build = await buildTrees({ ...context, runFolder: run.path, plan: await run.get('plan') });
+  const { run, executor, tell } = context;
+  const build = await buildTrees({
+    ...context,
+    runFolder: run.path,
+    plan: await run.get('plan'),
+    build: (job, log) => executor.tree(job, log),
+  });
   await run.put('build', build);
   tell({ type: 'built', build });
   return build;

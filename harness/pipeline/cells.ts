@@ -18,7 +18,6 @@ export async function cellStage(context: Context): Promise<void> {
   const symbolise = cellSymboliser({ ...context, build, stage: 'run' });
   await runCells({
     ...context,
-    runFolder: run,
     plan: shard === undefined ? whole : { ...whole, cells: cellsOfShard(whole, shard) },
     build,
     boot,

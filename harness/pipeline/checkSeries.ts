@@ -18,9 +18,14 @@ export async function checkSeries(wanted: Wanted, session: Session): Promise<Ser
     throw inputError({ what: 'no candidate has a series', todo: 'give one with --series, or in the suite' });
   }
   const run = await newRunFolder(plan.name, new Date(), plan);
-  const context: Context = { ...session, run, catalogue, jobs: 1 };
+  const context: Context = { ...session, run, catalogue };
   return withRun(context, async () => {
-    const record = await buildEachPatch({ ...context, runFolder: run.path, plan });
+    const record = await buildEachPatch({
+      ...context,
+      runFolder: run.path,
+      plan,
+      build: (job, log) => session.executor.tree(job, log),
+    });
     await run.put('series', record);
     return record;
   });

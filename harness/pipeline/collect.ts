@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { collectCell } from '../console/collectCell.ts';
 import { readConsoleFile } from '../console/input/read.ts';
+import { readerVersion } from '../console/input/readerVersion.ts';
 import type { CellRecord } from '../records/run/cell.ts';
 import type { PlanCell } from '../records/run/plan.ts';
 import type { CellFolder } from '../store/cellFolder.ts';
@@ -18,5 +19,6 @@ export async function collect(folder: CellFolder, key: string, cell: PlanCell): 
   }
   const console = await readConsoleFile(folder.pathOf('console'), { from: 'marker' });
   const report = await readFile(folder.pathOf('report'), 'utf8');
-  return collectCell({ key, cell, guest, console, report, selfCheck: await folder.selfCheck() });
+  const record = collectCell({ key, cell, guest, console, report, selfCheck: await folder.selfCheck() });
+  return { ...record, reader: readerVersion() };
 }

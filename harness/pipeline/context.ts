@@ -1,3 +1,4 @@
+import type { Executor } from '../execute/executor.ts';
 import type { Tell } from '../records/events.ts';
 import type { RunFolder } from '../store/runFolder.ts';
 import type { Catalogue } from '../suite/catalogue.ts';
@@ -5,6 +6,8 @@ import type { Catalogue } from '../suite/catalogue.ts';
 /** What every command of several stages gets from its caller. */
 export interface Session {
   cache: string;
+  /** Builds trees and runs guests, here or elsewhere. */
+  executor: Executor;
   tell: Tell;
   signal: AbortSignal;
 }
@@ -13,7 +16,6 @@ export interface Session {
 export interface Context extends Session {
   run: RunFolder;
   catalogue: Catalogue;
-  jobs: number;
   /** Run every cell twice, and compare. */
   checkAll?: boolean;
 }

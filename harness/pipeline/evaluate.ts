@@ -23,7 +23,6 @@ export interface Request {
   target?: string | undefined;
   base?: string | undefined;
   series?: string | undefined;
-  jobs: number;
   checkAll?: boolean | undefined;
   /** Only that share of the cells, without a verdict. */
   shard?: Shard | undefined;
@@ -46,9 +45,9 @@ export async function evaluate(request: Request, session: Session): Promise<Eval
   const old = target !== undefined && (await isFolder(target)) ? await findRunFolder(target) : undefined;
   if (old !== undefined) failIfBoth(request, 'the folder of a run');
   const run = old ?? (await newRun(request, catalogue, session));
-  const { jobs, checkAll = false } = request;
+  const { checkAll = false } = request;
   const shard = await shardOfRun(run, request.shard);
-  const context: Context = { ...session, run, catalogue, jobs, checkAll };
+  const context: Context = { ...session, run, catalogue, checkAll };
   const upToCells = old === undefined ? fromBuild : cellsAgain;
   const evaluated = await withRun(
     context,

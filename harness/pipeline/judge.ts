@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readerVersion } from '../console/input/readerVersion.ts';
 import { judgeCell } from '../judge/cell.ts';
 import { judgeRun } from '../judge/verdict.ts';
 import type { CellRecord, LostCell } from '../records/run/cell.ts';
@@ -12,12 +13,13 @@ import type { Context } from './context.ts';
 import { seenFrom } from './session.ts';
 import { cellSymboliser } from './symbolise.ts';
 
-/** Judges the cells of a run. Reads their consoles again first: a detector that has become better speaks about old runs too. */
+/** Judges the cells of a run. A console that another version has read is read again: what it sees better counts for old runs, too. */
 export async function judgeStage(context: Context): Promise<VerdictRecord> {
   const { run } = context;
   const symbolise = cellSymboliser({ ...context, build: await run.get('build'), stage: 'judge' });
   for await (const { cell, folder, record } of run.cells()) {
-    if (record.format === 'pinproof.cell/1') await folder.put(await symbolise(await collect(folder, record.key, cell)));
+    if (record.format !== 'pinproof.cell/1' || record.reader === readerVersion()) continue;
+    await folder.put(await symbolise(await collect(folder, record.key, cell)));
   }
   return judgeCollected(run);
 }

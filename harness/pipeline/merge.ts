@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { exists, linkOrCopy } from '../host/folders.ts';
 import { contentKey } from '../host/hash.ts';
 import { type Built, partsOfOneRun } from '../plan/parts.ts';
@@ -7,8 +7,9 @@ import { cellsOfShard } from '../plan/shard.ts';
 import type { BuildRecord } from '../records/run/build.ts';
 import type { CellRecord, LostCell } from '../records/run/cell.ts';
 import type { PlanCell } from '../records/run/plan.ts';
-import { runParts, treeFiles } from '../store/runFiles.ts';
-import { findRunFolder, newRunFolder, type RunFolder } from '../store/runFolder.ts';
+import { pathHere, withPaths } from '../store/portable.ts';
+import { runParts } from '../store/runFiles.ts';
+import { findRunFolder, newRunFolder, outputFolder, type RunFolder } from '../store/runFolder.ts';
 import { readCatalogue } from '../suite/catalogue.ts';
 import { inputError } from '../text/errors.ts';
 import { failIfHopeless } from './build.ts';
@@ -28,9 +29,11 @@ type Part = Built & { run: RunFolder };
 export async function mergeShards(folders: readonly string[], session: Session): Promise<Judged> {
   const parts = await partsIn(folders);
   const cells = await cellsOf(parts);
-  const [{ plan }] = parts;
+  const [{ written }] = parts;
+  // Shards may have been brought from elsewhere: their relative paths mean the neighbourhood of a run that is made here.
+  const plan = withPaths(written, (path) => pathHere(path, join(outputFolder, written.name)));
   const run = await newRunFolder(plan.name, new Date(), plan);
-  const context: Context = { ...session, run, catalogue: await readCatalogue(), jobs: 1 };
+  const context: Context = { ...session, run, catalogue: await readCatalogue() };
   return withRun(context, () =>
     judgedRun(context, async () => {
       failIfHopeless(plan, await bringBuild(parts, run), context);
@@ -47,7 +50,14 @@ async function partsIn(folders: readonly string[]): Promise<[Part, ...Part[]]> {
       const run = await findRunFolder(folder);
       runs.set(folder, run);
       const [plan, shard] = [await run.get('plan'), await run.find('shard')];
-      return { folder, plan, shard, build: await run.find('build'), boot: await run.find('boot') };
+      return {
+        folder,
+        plan,
+        written: await run.writtenPlan(),
+        shard,
+        build: await run.find('build'),
+        boot: await run.find('boot'),
+      };
     }),
   );
   const withRunFolder = (part: Built): Part => ({ ...part, run: runs.get(part.folder) as RunFolder });
@@ -97,7 +107,7 @@ function saidBy(record: CellRecord | LostCell): string {
 }
 
 /**
- * Brings trees and their records, which say where their files are now. Of several times at which sources were read, the
+ * Brings trees and their records. Of several times at which sources were read, the
  * first counts; where one shard had no sandbox, all had none.
  */
 async function bringBuild(parts: readonly [Part, ...Part[]], into: RunFolder): Promise<BuildRecord> {
@@ -105,23 +115,11 @@ async function bringBuild(parts: readonly [Part, ...Part[]], into: RunFolder): P
   const [first = parts[0]] = parts.toSorted((a, b) => (readAt(a) < readAt(b) ? -1 : 1));
   const { run, build, boot } = first;
   await bring(join(run.path, runParts.trees), join(into.path, runParts.trees));
-  const here = (tree: string, path: string, ...more: string[]): string =>
-    join(into.tree(tree), ...more, basename(path));
-  const trees = Object.entries(build.trees).map(([id, tree]) => {
-    const log = tree.log === undefined ? {} : { log: here(id, tree.log) };
-    if (tree.outcome === 'failed') return [id, { ...tree, ...log }];
-    return [id, { ...tree, ...log, vmlinux: here(id, tree.vmlinux), config: here(id, tree.config) }];
-  });
-  const merged: BuildRecord = { ...build, trees: Object.fromEntries(trees) };
-  await into.put('build', merged);
-  if (boot === undefined) return merged;
+  await into.put('build', build);
+  if (boot === undefined) return build;
   const unconfined = await unconfinedIn(parts);
-  const booted = Object.entries(boot.trees).map(([id, tree]) => [
-    id,
-    { ...tree, console: here(id, tree.console, treeFiles.boot) },
-  ]);
-  await into.put('boot', { ...boot, ...(unconfined && { unconfined }), trees: Object.fromEntries(booted) });
-  return merged;
+  await into.put('boot', { ...boot, ...(unconfined && { unconfined }) });
+  return build;
 }
 
 async function unconfinedIn(parts: readonly Part[]): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import { failIfMissing, start } from '../host/exec.ts';
 import { demandSandbox } from '../host/sandbox/demand.ts';
 import { scratchFolder } from '../host/scratch.ts';
 import { shellCommand } from '../host/shellCommand.ts';
+import { imagePath, kernelPath } from '../store/cachePaths.ts';
 import { reportName } from '../store/guestFiles.ts';
 import { inputError } from '../text/errors.ts';
 import { suggestion } from '../text/yaml.ts';
@@ -25,11 +26,11 @@ export function runShell(context: Context, wish: Wish): Promise<void> {
   return usingCache(context, () => shell(context, wish));
 }
 
-async function shell({ run, catalogue, tell }: Context, { tree, device, filesystem }: Wish): Promise<void> {
+async function shell({ run, catalogue, cache, tell }: Context, { tree, device, filesystem }: Wish): Promise<void> {
   const { machine, devices, filesystems } = catalogue;
   await demandSandbox((await run.get('plan')).trees);
   const build = await run.get('build');
-  const { accelerator, image } = await run.get('boot');
+  const { accelerator, imageKey } = await run.get('boot');
   const built = build.trees[known('tree', tree, Object.keys(build.trees))];
   if (built?.outcome !== 'built') throw inputError({ what: 'this tree was not built', where: tree });
   const deviceData = devices[known('device', device, Object.keys(devices))];
@@ -40,8 +41,8 @@ async function shell({ run, catalogue, tell }: Context, { tree, device, filesyst
       accelerator,
       machine,
       qemuVersion: await qemuVersionOf(),
-      image,
-      vmlinux: built.vmlinux,
+      image: imagePath(cache, imageKey),
+      vmlinux: kernelPath(cache, built.key),
       ...(deviceData && { device: deviceData }),
       parameters: { prepare: { device, filesystem }, cell: { shell: 1 } },
       interactive: true,

@@ -280,7 +280,7 @@ function treeFailureLines({ verdict, options, style, trees }: View): string[] {
         .split('\n')
         .slice(0, 20)
         .map((line) => `    ${cutTo(line, options.width - 4)}`),
-      ...(failure.log === undefined ? [] : [style.paint('dim', `    ${failure.log}`)]),
+      ...(failure.log === undefined ? [] : [style.paint('dim', `    ${options.runFolder}/${failure.log}`)]),
     ];
   });
 }

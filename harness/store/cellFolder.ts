@@ -19,6 +19,7 @@ export interface Said {
 export class CellFolder {
   readonly path: string;
   #record: Promise<CellRecord | LostCell | undefined> | undefined;
+  #guest: Promise<GuestRecord | undefined> | undefined;
 
   constructor(path: string) {
     this.path = path;
@@ -45,11 +46,13 @@ export class CellFolder {
   /** Forgets what was read: the cell is run anew. */
   forget(): void {
     this.#record = undefined;
+    this.#guest = undefined;
   }
 
-  /** Returns how the guest ended, or undefined where it has not. */
+  /** Returns how the guest ended, or undefined where it has not. Read once. */
   guest(): Promise<GuestRecord | undefined> {
-    return readRecord(this.pathOf('guest'), guestRecordSchema);
+    this.#guest ??= readRecord(this.pathOf('guest'), guestRecordSchema);
+    return this.#guest;
   }
 
   /** Returns whether the cell repeated, or undefined where it was run once. */

@@ -6,7 +6,8 @@ import type { CellRecord, LostCell } from '../records/run/cell.ts';
 import type { Plan } from '../records/run/plan.ts';
 import { inputError } from '../text/errors.ts';
 import { CellFolder } from './cellFolder.ts';
-import { jsonText, readRecord, writeRecord, writeWhole } from './records.ts';
+import { pathHere, portablePath, withPaths } from './portable.ts';
+import { readRecord, writeRecord, writeWhole } from './records.ts';
 import {
   lockFile,
   type RecordName,
@@ -47,9 +48,21 @@ export class RunFolder {
    * @throws input error where the file has another shape
    */
   find<Name extends RecordName>(name: Name): Promise<RecordOf<Name> | undefined> {
-    const known = this.#records.get(name) ?? readRecord<unknown>(this.pathOf(name), runRecords[name].schema);
+    const known = this.#records.get(name) ?? this.#read(name);
     this.#records.set(name, known);
     return known as Promise<RecordOf<Name> | undefined>;
+  }
+
+  async #read(name: RecordName): Promise<unknown> {
+    const record = await readRecord<unknown>(this.pathOf(name), runRecords[name].schema);
+    return name === 'plan' && record !== undefined
+      ? withPaths(record as Plan, (path) => pathHere(path, this.path))
+      : record;
+  }
+
+  /** What stands in the file of a record: its paths mean the same on another machine. */
+  #portable(name: RecordName, record: unknown): unknown {
+    return name === 'plan' ? withPaths(record as Plan, (path) => portablePath(path, this.path)) : record;
   }
 
   /**
@@ -69,7 +82,7 @@ export class RunFolder {
 
   /** Writes a record by rename, and keeps it. */
   async put<Name extends RecordName>(name: Name, record: RecordOf<Name>): Promise<void> {
-    await writeRecord(this.pathOf(name), record);
+    await writeRecord(this.pathOf(name), this.#portable(name, record));
     this.#records.set(name, Promise.resolve(record));
   }
 
@@ -78,9 +91,9 @@ export class RunFolder {
     return exists(this.pathOf(name));
   }
 
-  /** Returns the text of a record as its file has it. */
-  async textOf(name: RecordName): Promise<string> {
-    return jsonText(await this.get(name));
+  /** Returns the plan as its file has it: its paths mean the same on another machine. */
+  async writtenPlan(): Promise<Plan> {
+    return withPaths(await this.get('plan'), (path) => portablePath(path, this.path));
   }
 
   /** Returns the bytes of plan.json: of a run without run.json they are its identity. */
@@ -164,6 +177,7 @@ export async function newRunFolder(
   const temporary = temporaryIn(resolve(parent), randomUUID());
   const link = temporaryIn(resolve(parent), randomUUID());
   try {
+    // Beside the folder that it becomes: relative paths in it stay right.
     if (plan !== undefined) await new RunFolder(temporary).put('plan', plan);
     // A folder with something in it is no place to rename to.
     const take = (path: string) => (plan === undefined ? mkdir(path) : rename(temporary, path));

@@ -1,5 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import t from 'tap';
 import { configure } from '../../harness/compile/configure.ts';
 import { linkTree } from '../../harness/compile/tree.ts';
@@ -20,8 +20,11 @@ for (const version of ['6.1', '6.12']) {
       t.teardown(() => rm(tree, { recursive: true, force: true }));
       await linkTree(source.folder, tree);
       await mkdir(join(tree, outputName));
+      const texts = await Promise.all(
+        fragments[flavour].map(async (path) => ({ name: basename(path), text: await readFile(path, 'utf8') })),
+      );
       const compilers = { own: join(cache, 'ccache') };
-      await t.resolves(configure({ room: { tree, compilers }, fragments: fragments[flavour] }));
+      await t.resolves(configure({ room: { tree, compilers }, fragments: texts }));
     });
   }
 }

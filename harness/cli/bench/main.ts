@@ -6,7 +6,8 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { cellGuestOf } from '../../guest/cellGuest.ts';
+import { LocalExecutor } from '../../execute/local.ts';
+import { cellGuestOf, cellInputsOf } from '../../guest/cellGuest.ts';
 import { qemuVersionOf } from '../../guest/qemu/version.ts';
 import { cacheFolder, packageRoot } from '../../host/paths.ts';
 import { scratchFolder } from '../../host/scratch.ts';
@@ -59,7 +60,7 @@ async function measure(): Promise<unknown> {
     run: new RunFolder(join(runs, name)),
     cache,
     catalogue,
-    jobs: cpus().length,
+    executor: new LocalExecutor({ cache, jobs: cpus().length, tell: progress.tell, signal: interruption.signal }),
     tell: progress.tell,
     signal: interruption.signal,
   });
@@ -78,11 +79,11 @@ async function measure(): Promise<unknown> {
     name: 'bench',
   });
   const { machine, devices } = catalogue;
-  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf(), signal: interruption.signal };
+  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf() };
   const throughput = await measureThroughput({
     ...first,
     cells: many.cells,
-    guestOf: (cell) => cellGuestOf(cell, world),
+    guestOf: (cell) => cellGuestOf(cellInputsOf(cell, world), cache, interruption.signal),
     // Apart from the first run's checkpoints: this one is made once more, to be timed alone.
     cache: join(cache, 'throughput'),
     folder: join(runs, 'throughput'),

@@ -9,6 +9,8 @@ import { withProgress } from '../session.ts';
 
 export interface BisectOptions extends Omit<BisectRequest, 'suite'> {
   step?: boolean;
+  /** Guests at the same time. */
+  jobs: number;
   json?: boolean;
 }
 
@@ -18,15 +20,15 @@ export interface BisectOptions extends Omit<BisectRequest, 'suite'> {
  */
 export async function bisectCommand(
   suite: string | undefined,
-  { step, json, ...options }: BisectOptions,
+  { step, json, jobs, ...options }: BisectOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const request = { suite, ...options };
-  process.exitCode = await (step ? oneStep(request, signal) : wholeSeries(request, json ?? false, signal));
+  process.exitCode = await (step ? oneStep(request, signal, jobs) : wholeSeries(request, json ?? false, signal, jobs));
 }
 
-async function oneStep(request: BisectRequest, signal: AbortSignal): Promise<number> {
-  const step = await withProgress(signal, (session) => bisectStep(request, session));
+async function oneStep(request: BisectRequest, signal: AbortSignal, jobs: number): Promise<number> {
+  const step = await withProgress(signal, (session) => bisectStep(request, session), jobs);
   if ('untestable' in step) {
     console.log(`untestable: ${step.untestable}`);
     return step.code;
@@ -38,8 +40,8 @@ async function oneStep(request: BisectRequest, signal: AbortSignal): Promise<num
   return step.code;
 }
 
-async function wholeSeries(request: BisectRequest, json: boolean, signal: AbortSignal): Promise<number> {
-  const { run, record } = await withProgress(signal, (session) => bisectSeries(request, session));
+async function wholeSeries(request: BisectRequest, json: boolean, signal: AbortSignal, jobs: number): Promise<number> {
+  const { run, record } = await withProgress(signal, (session) => bisectSeries(request, session), jobs);
   const screen = { ...abilitiesOf(process.stdout), runFolder: seenFrom(run.path) };
   process.stdout.write(json ? jsonText(record) : renderBisect(record, screen));
   return record.suspects?.length === 1 ? exitCodes.ok : exitCodes.inconclusive;

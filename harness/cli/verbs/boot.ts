@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { bootStage } from '../../pipeline/boot.ts';
 import { withRun } from '../../pipeline/session.ts';
 import { runShell, type Wish } from '../../pipeline/shell.ts';
@@ -19,13 +20,13 @@ export async function bootCommand(
   const run = await findRunFolder(named);
   const catalogue = await readCatalogue();
   await withProgress(signal, async (session, close) => {
-    const context = { ...session, run, catalogue, jobs: 1 };
+    const context = { ...session, run, catalogue };
     const { trees } = await withRun(context, () => bootStage(context));
     const lost = Object.entries(trees).filter(([, { ending }]) => ending !== 'finished');
     if (lost.length > 0 && !shell) {
       throw treeError({
         what: 'a tree did not boot',
-        why: lost.map(([id, { ending, console }]) => `${id}: ${ending}, ${console}`).join('\n'),
+        why: lost.map(([id, { ending, console }]) => `${id}: ${ending}, ${join(run.path, console)}`).join('\n'),
       });
     }
     close();

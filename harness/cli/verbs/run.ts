@@ -15,6 +15,8 @@ import { showVerdict } from '../show.ts';
 import { cleanNowAndThen } from './clean.ts';
 
 export interface RunOptions extends Omit<Request, 'target' | 'checkAll'> {
+  /** Guests at the same time. */
+  jobs: number;
   checkDeterminism?: boolean;
   json?: boolean;
   /** What to show at the end; the table, or verdict.json, where absent. */
@@ -23,8 +25,8 @@ export interface RunOptions extends Omit<Request, 'target' | 'checkAll'> {
 
 /** `pinproof run`: every stage for a suite; for the folder of a run its cells, their verdict and the report. */
 export async function runCommand(target: string | undefined, options: RunOptions, signal: AbortSignal): Promise<void> {
-  const { json, format = json ? 'json' : 'text', checkDeterminism: checkAll, ...request } = options;
-  const evaluated = await withProgress(signal, (session) => evaluate({ ...request, target, checkAll }, session));
+  const { json, format = json ? 'json' : 'text', checkDeterminism: checkAll, jobs, ...request } = options;
+  const evaluated = await withProgress(signal, (session) => evaluate({ ...request, target, checkAll }, session), jobs);
   if (evaluated.shard !== undefined) await showShard(evaluated.run, evaluated.shard);
   else await showVerdict(evaluated, format, { matched: evaluated.fresh });
   await cleanQuietly(signal);
@@ -79,7 +81,7 @@ export async function stageCommand(
   const run = await findRunFolder(named);
   const catalogue = await readCatalogue();
   await withProgress(signal, async (session) => {
-    const context = { ...session, run, catalogue, jobs: 1 };
+    const context = { ...session, run, catalogue };
     if (stage === 'judge') process.exitCode = (await judgeAlone(context)).exitCode;
     else {
       failIfPlanExpired(await run.get('plan'));

@@ -23,7 +23,6 @@ export interface BisectRequest extends Wanted {
   /** A part of DEVICE/FILESYSTEM/WORKLOAD/SEED; absent: all cells. */
   cell?: string | undefined;
   candidate?: string | undefined;
-  jobs: number;
 }
 
 /** One verdict on a suite as it stands, by the exit codes of `git bisect run`. */
@@ -59,7 +58,7 @@ async function prepared<T>(
   const plan = withCells(await planFor(request, catalogue, session), request.cell ?? '');
   await needPrograms();
   const run = await newRunFolder(`bisect-${plan.name}`, new Date());
-  const context: Context = { ...session, run, catalogue, jobs: request.jobs };
+  const context: Context = { ...session, run, catalogue };
   return withRun(context, () => work(plan, context));
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { sep } from 'node:path';
-import { type CellGuest, cellGuestOf } from '../../guest/cellGuest.ts';
+import { join, sep } from 'node:path';
+import { type CellGuest, cellGuestOf, cellInputsOf } from '../../guest/cellGuest.ts';
 import { openCellCheckpoint } from '../../guest/checkpoint/ofCell.ts';
 import type { OpenCheckpoint } from '../../guest/checkpoint/store.ts';
 import { qemuVersionOf } from '../../guest/qemu/version.ts';
@@ -9,7 +9,7 @@ import { demandSandbox } from '../../host/sandbox/demand.ts';
 import type { GuestRecord } from '../../records/run/guest.ts';
 import type { PlanCell } from '../../records/run/plan.ts';
 import { CellFolder, type Said } from '../../store/cellFolder.ts';
-import { runParts } from '../../store/runFiles.ts';
+import { runParts, treeFiles } from '../../store/runFiles.ts';
 import { isRunFolder, RunFolder } from '../../store/runFolder.ts';
 import { inputError } from '../../text/errors.ts';
 import { suggestion } from '../../text/yaml.ts';
@@ -67,7 +67,10 @@ export async function prepare(context: Context, id: string): Promise<Replayed> {
     const text = `the cell ran on QEMU ${recorded.qemu}; this is ${qemuVersion}, and may do otherwise`;
     tell({ type: 'note', text });
   }
-  const guest = cellGuestOf(cell, { ...catalogue, build, boot, qemuVersion, signal });
+  const guest = cellGuestOf(cellInputsOf(cell, { ...catalogue, build, boot, qemuVersion }), cache, signal);
+  // Of a run that was made elsewhere, the run has the kernel.
+  const own = join(run.tree(cell.tree), treeFiles.vmlinux);
+  if (!(await exists(guest.vmlinux)) && (await exists(own))) guest.vmlinux = own;
   for (const path of [guest.vmlinux, guest.image]) {
     if (!(await exists(path)))
       throw inputError({

@@ -40,7 +40,7 @@ export async function replayCell(
   if (given.length > 1)
     throw inputError({ what: `${given.join(' and ')} cannot go together`, todo: 'replay the cell once with each' });
   const { run, id } = await splitTarget(target);
-  const context: Context = { ...session, run, catalogue: await readCatalogue(), jobs: 1 };
+  const context: Context = { ...session, run, catalogue: await readCatalogue() };
   return usingCache(context, async () => {
     const replayed = await prepare(context, id);
     const where = { cell: id, folder: seenFrom(replayed.folder.path) };

@@ -10,7 +10,7 @@ export const bootRecordSchema = z
     unconfined: z.string().optional(),
     accelerator: z.enum(accelerators),
     /** The initramfs and its content address. */
-    image: z.string(),
+    image: z.string().describe('relative to the cache'),
     imageKey: z.string(),
     /** Those of workloads that have one of their own. */
     ownImages: z.record(nameSchema, z.strictObject({ image: z.string(), imageKey: z.string() })).optional(),
@@ -26,7 +26,7 @@ export const bootRecordSchema = z
         /** Guest seconds from power-on to userspace. */
         userspaceAt: z.number().optional(),
         seconds: z.number(),
-        console: z.string(),
+        console: z.string().describe('relative to the folder of the run'),
       }),
     ),
   })

@@ -18,9 +18,9 @@ export const builtTreeSchema = z.strictObject({
   label: z.string().optional(),
   /** As `make kernelrelease` says. */
   release: z.string(),
-  vmlinux: z.string(),
-  config: z.string(),
-  log: z.string(),
+  vmlinux: z.string().describe('relative to the folder of the run'),
+  config: z.string().describe('relative to the folder of the run'),
+  log: z.string().describe('relative to the folder of the run'),
   /** The key of the build whose objects this one started from. */
   seed: z.string().optional(),
   seconds: z.number(),
@@ -37,7 +37,7 @@ export const failedTreeSchema = z.strictObject({
   message: z.string(),
   /** What the compiler's first error is about; the file is relative to the tree. */
   at: z.strictObject({ file: z.string(), line: z.number().int() }).optional(),
-  log: z.string().optional(),
+  log: z.string().optional().describe('relative to the folder of the run'),
 });
 
 /** A patch that a candidate adds, by what mails about it can be known. */

@@ -10,6 +10,10 @@ export const cellRecordSchema = z
     format: z.literal('pinproof.cell/1'),
     /** Content address: build, image, machine, device, filesystem, workload, parameters, seed; native engine: repeat, block. */
     key: z.string(),
+    reader: z
+      .string()
+      .optional()
+      .describe('version of what read the console and the report; absent in what older versions wrote'),
     cell: planCellSchema,
     ending: z.enum(endings),
     guest: guestRecordSchema,
