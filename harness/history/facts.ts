@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-import { contentKey } from '../host/hash.ts';
 import type { RememberedCell, RememberedFailure, RememberedRun, RememberedTree } from '../records/outputs/history.ts';
 import type { BootRecord } from '../records/run/boot.ts';
 import type { BuildRecord } from '../records/run/build.ts';
@@ -103,13 +101,4 @@ function failureFacts({ kind, detail }: Failure, observations: readonly Observat
   // Without the cell's record there is the verdict's word alone.
   if (fingerprints.length === 0) return [{ kind, title: detail }];
   return [...new Set(fingerprints)].map((fingerprint) => ({ kind, title: detail, fingerprint }));
-}
-
-/**
- * The id of a run that has no run.json: an older pinproof made it. The folder's name has the time in it; its place is no
- * part, so that a run which was moved is the same run.
- * @param plan the text of plan.json
- */
-export function idOfOldRun(folder: string, plan: string): string {
-  return contentKey({ run: basename(folder), plan }).slice(0, 12);
 }

@@ -4,7 +4,6 @@ import { demandSandbox } from '../host/sandbox/demand.ts';
 import { cellsOfShard } from '../plan/shard.ts';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
-import { recordUnconfined } from './runState.ts';
 import { cellSymboliser } from './symbolise.ts';
 
 /** Runs the cells, those of its share where the run is a shard, and reads what each left. */
@@ -14,7 +13,7 @@ export async function cellStage(context: Context): Promise<void> {
   const shard = await run.find('shard');
   const unconfined = await demandSandbox(whole.trees);
   // The trees may have been booted in one, here or on another machine.
-  if (unconfined !== undefined && boot.unconfined === undefined) await recordUnconfined(run, unconfined);
+  if (unconfined !== undefined && boot.unconfined === undefined) await run.noteUnconfined(unconfined);
   const symbolise = cellSymboliser({ ...context, build, stage: 'run' });
   await runCells({
     ...context,

@@ -1,6 +1,6 @@
 import { addsPatches, buildEachPatch } from '../compile/eachPatch.ts';
 import type { SeriesRecord } from '../records/outputs/checkedSeries.ts';
-import { newRunFolder } from '../store/runFolder.ts';
+import { newRunFolder } from '../store/runs.ts';
 import { readCatalogue } from '../suite/catalogue.ts';
 import { inputError } from '../text/errors.ts';
 import type { Context, Session } from './context.ts';

@@ -14,7 +14,8 @@ import { readRun, rememberRun } from '../../pipeline/remember.ts';
 import type { History, RememberedRun } from '../../records/outputs/history.ts';
 import { renderComparison } from '../../report/comparison.ts';
 import { renderHistory } from '../../report/history.ts';
-import { findRunFolder, isRunFolder, outputFolder, RunFolder } from '../../store/runFolder.ts';
+import { RunFolder } from '../../store/runFolder.ts';
+import { findRunFolder, isRunFolder, outputFolder } from '../../store/runs.ts';
 import { exitCodes, inputError } from '../../text/errors.ts';
 import { abilitiesOf } from '../screen.ts';
 
