@@ -4,6 +4,7 @@ import { runProgram } from '../../host/exec.ts';
 import { exists } from '../../host/folders.ts';
 import { packageRoot, vmFolder, workloadFolder } from '../../host/paths.ts';
 import { infrastructureError } from '../../text/errors.ts';
+import { noteInputs, traceHeaders, traceLinking } from './compilerInputs.ts';
 
 /** Warnings are errors: a workload's carelessness would be blamed on a kernel. */
 const flags = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Wshadow', '-Werror', '-D_GNU_SOURCE', '-pthread'];
@@ -82,13 +83,19 @@ export async function compileCell(target: string, signal?: AbortSignal): Promise
   return path;
 }
 
-/** @throws infrastructure error with the compiler's own words */
+/**
+ * Runs gcc with the usual flags, and notes beside its product what it read (compilerInputs.ts).
+ * @param args hold `-o PRODUCT`
+ * @throws infrastructure error with the compiler's own words
+ */
 export async function compile(what: string, args: readonly string[], signal?: AbortSignal): Promise<void> {
-  const ended = await runProgram('gcc', [...flags, ...reproducible, ...args], {
-    env: { LC_ALL: 'C' },
+  const product = args[args.indexOf('-o') + 1] as string;
+  const ended = await runProgram('gcc', [...flags, ...reproducible, traceLinking, ...args], {
+    env: { LC_ALL: 'C', ...traceHeaders(product) },
     ...(signal && { signal }),
   });
   if (ended.exitCode !== 0) throw infrastructureError({ what: `${what} does not compile`, why: ended.stderr });
+  await noteInputs(product, { folder: process.cwd(), linking: ended.stdout, sources: [] });
 }
 
 async function sourcesIn(folder: string): Promise<string[]> {

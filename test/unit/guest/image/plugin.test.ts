@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import t from 'tap';
 import { buildPlugin } from '../../../../harness/guest/image/plugin.ts';
 import { qemu, qemuVersionOf } from '../../../../harness/guest/qemu/version.ts';
+import { programsStarted } from './started.ts';
 
 t.test('the plugin has one address for one QEMU, and this QEMU takes it', async (t) => {
   const cache = t.testdir({});
   const version = await qemuVersionOf();
-  const [one, two] = [await buildPlugin(cache, version), await buildPlugin(cache, version)];
+  const one = await buildPlugin(cache, version);
+  programsStarted();
+  const two = await buildPlugin(cache, version);
+  t.same(programsStarted(), [], 'the second is recalled');
   t.same(one, two);
   t.same(await readdir(join(cache, 'plugins')), [one.key]);
   // A machine without firmware that says nothing and is told to end: all that happens is that the plugin is loaded.
