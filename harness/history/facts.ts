@@ -4,9 +4,9 @@ import type { BuildRecord } from '../records/run/build.ts';
 import type { CellRecord, LostCell } from '../records/run/cell.ts';
 import type { Observation } from '../records/run/observation.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
-import { siteIdOf } from '../records/run/repeats.ts';
 import type { RunRecord } from '../records/run/runState.ts';
 import type { Comparison, Failure, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { siteOf } from '../store/cellId.ts';
 
 /** The records of a run, as far as it got. */
 export interface RunRecords {
@@ -57,7 +57,7 @@ export function factsOf({ folder, run, plan, build, boot, cells, said, verdict }
       const record = records.get(cell.id);
       // Of a run that was cut short, cells that were not run are no facts.
       if (record === undefined && state !== 'finished') return [];
-      const comparison = comparisons.get(`${cell.tree}/${siteIdOf(cell.id)}`);
+      const comparison = comparisons.get(`${cell.tree}/${siteOf(cell.id)}`);
       return [cellFacts(cell, judgement, record, comparison, said.get(cell.id))];
     }),
   };

@@ -1,5 +1,5 @@
 import type { RememberedRun } from '../records/outputs/history.ts';
-import { treeOf } from '../records/run/repeats.ts';
+import { treeOf } from '../store/cellId.ts';
 import { cellName } from './places.ts';
 
 export interface Wanted {

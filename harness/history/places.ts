@@ -1,9 +1,9 @@
 import { contentKey } from '../host/hash.ts';
 import type { RememberedCell, RememberedRun } from '../records/outputs/history.ts';
-import { siteIdOf, treeOf } from '../records/run/repeats.ts';
+import { siteOf, treeOf } from '../store/cellId.ts';
 
 /** tree/device/filesystem/workload/seed: without the repeat, of which each is another run of the same. */
-export const cellName = (id: string): string => `${treeOf(id)}/${siteIdOf(id)}`;
+export const cellName = (id: string): string => `${treeOf(id)}/${siteOf(id)}`;
 
 /** What two runs must share for a cell of the one to be the cell of the other. */
 export interface Addresses {
@@ -16,7 +16,7 @@ export interface Addresses {
 /** Suites have no part in it: a cell is the same in each that has it. */
 export function addressesOf(run: RememberedRun, { id, parameters }: RememberedCell): Addresses {
   const tree = run.trees.find((each) => each.id === treeOf(id));
-  const cell = { site: siteIdOf(id), parameters, flavour: run.flavour };
+  const cell = { site: siteOf(id), parameters, flavour: run.flavour };
   const { engine, accelerator } = run;
   const known = engine === 'native' && tree?.build !== undefined && accelerator !== undefined;
   return {

@@ -6,6 +6,7 @@ import type { LocatedIssue } from '../records/inputs/known.ts';
 import { defaultRepeats, type Suite } from '../records/inputs/suite.ts';
 import type { Workload } from '../records/inputs/workload.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
+import { formatCellId } from '../store/cellId.ts';
 import type { Catalogue } from '../suite/catalogue.ts';
 import { checkName } from '../suite/suite.ts';
 import { inputError } from '../text/errors.ts';
@@ -168,9 +169,9 @@ function cellsOf(
         const defaults = Object.entries(workload?.parameters ?? {}).map(([key, { default: value }]) => [key, value]);
         for (const seed of seeds) {
           for (const { tree, ...run } of runs) {
-            const site = [tree, device, filesystem, count === 1 ? label : `${label}+${count}`, seed].join('/');
+            const named = count === 1 ? label : `${label}+${count}`;
             cells.push({
-              id: run.repeat === undefined ? site : `${site}/r${run.repeat}`,
+              id: formatCellId({ tree, device, filesystem, workload: named, seed: String(seed), ...run }),
               tree,
               device,
               filesystem,

@@ -9,7 +9,7 @@ export interface CellName {
   workload: string;
   seed: string;
   /** Which run of the cell, from 1; native engine only. */
-  repeat?: number;
+  repeat?: number | undefined;
 }
 
 /** Writes the id of a cell. */
@@ -29,6 +29,15 @@ export function parseCellId(id: string): CellName {
 export function siteOf(id: string): string {
   const { device, filesystem, workload, seed } = parseCellId(id);
   return [device, filesystem, workload, seed].join('/');
+}
+
+/** The parts of a site: those of a cell's id but its tree and its repeat. */
+export type SiteName = Omit<CellName, 'tree' | 'repeat'>;
+
+/** Reads a site. */
+export function parseSite(site: string): SiteName {
+  const { tree: _, ...name } = parseCellId(`/${site}`);
+  return name;
 }
 
 /** Returns the id of the tree of a cell. */

@@ -1,5 +1,5 @@
 import type { RememberedCell, RememberedRun, RunComparison } from '../../records/outputs/history.ts';
-import { isRepeat, treeOf } from '../../records/run/repeats.ts';
+import { isRepeat, treeOf } from '../../store/cellId.ts';
 import { cellName } from '../places.ts';
 import { type Change, changeOf, outcomeInWords } from './cells.ts';
 import { movedCosts } from './costs.ts';

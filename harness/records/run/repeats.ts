@@ -1,13 +1,5 @@
 import type { CellStatus, Comparison, JudgedCell, Statistics } from './verdict.ts';
 
-/** The part of a cell's id that its tree and its repeat do not change: device/filesystem/workload/seed. */
-export const siteIdOf = (cellId: string): string => cellId.split('/').slice(1, 5).join('/');
-
-/** Whether a cell is one of several runs of the same: so it is on the native engine. */
-export const isRepeat = ({ id }: Pick<JudgedCell, 'id'>): boolean => id.split('/').length > 5;
-
-export const treeOf = (cellId: string): string => cellId.slice(0, cellId.indexOf('/'));
-
 /** How the runs of one tree at one site ended. */
 export type Counts = Statistics['base'];
 
