@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { gravities } from '../../kinds/failureKinds.ts';
+import { gravities } from '../../kinds/gravity.ts';
+import { checkers } from '../../kinds/splats/format.ts';
 import { locatedIssueSchema } from '../inputs/known.ts';
 import { nameSchema } from '../inputs/suite.ts';
 import { failedTreeSchema, warningSchema } from './build.ts';
@@ -14,9 +15,6 @@ export const failureSchema = z.strictObject({
   line: z.string().optional().describe('where in the source the guilty function of a splat stood: mm/gup.c:123'),
 });
 
-/** What the kernel no longer looks for after some of its reports. */
-export const silencedCheckers = ['lockdep', 'KASAN'] as const;
-
 /** Reports of one title that an entry of the known issues is about: no failure. */
 export const knownReportSchema = z.strictObject({
   /** As a failure would have it: `splat:warning`. */
@@ -28,7 +26,7 @@ export const knownReportSchema = z.strictObject({
   /** Where the entry stands: file:line:column. */
   where: z.string(),
   /** What would not have been seen in this cell any more. */
-  silenced: z.array(z.enum(silencedCheckers)),
+  silenced: z.array(z.enum(checkers)),
 });
 
 export const cellStatuses = ['pass', 'fail', 'refused', 'invalid', 'lost'] as const;

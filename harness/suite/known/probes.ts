@@ -1,6 +1,6 @@
 /**
  * Titles of kernel reports about functions that no kernel has. A pattern that matches one of them would take bugs for
- * known that nobody has seen yet. They have the shapes of collect's titles (collect/formats; a test compares the two).
+ * known that nobody has seen yet. They have the shapes of collect's titles (kinds/splats; a test compares the two).
  */
 
 /** What reports are about, where a title goes on with ` in FUNCTION`. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { splatFormats } from '../../../../harness/console/formats/index.ts';
+import { splatFormats } from '../../../../harness/kinds/splats/index.ts';
 import { checkPattern } from '../../../../harness/suite/known/pattern.ts';
 
 const where = 'known.yaml:3:12';

@@ -1,9 +1,16 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
+
+export const crashKinds = {
+  // die() in arch/x86/kernel/dumpstack.c: the kernel goes on with a killed task at best
+  oops: { detector: 'crashes', gravity: 'crash', ending: 'oopsed' },
+  bug: { detector: 'crashes', gravity: 'crash', ending: 'oopsed' },
+  panic: { detector: 'crashes', gravity: 'crash' },
+} satisfies Record<string, SplatKind>;
 
 const die = ['die'];
 
 /** What ends a task or the machine: faults, BUG(), panics. */
-export const crashFormats: readonly SplatFormat[] = [
+export const crashFormats: readonly SplatFormat<keyof typeof crashKinds>[] = [
   // arch/x86/mm/fault.c show_fault_oops(); arm, arm64, riscv, powerpc and mips in nearly the same words. The die line follows.
   {
     kind: 'oops',
@@ -66,18 +73,17 @@ export const crashFormats: readonly SplatFormat[] = [
     guilty: 'trace',
     absorbs: die,
   },
-  // lib/bug.c report_bug(), then the die line "invalid opcode" or "Oops - BUG"
+  // mm/debug.c dump_page(): VM_BUG_ON_PAGE prints this, then BUG()
   {
-    kind: 'usercopy',
-    part: 'bug',
+    kind: 'bug',
     class: 'bug',
-    family: 'usercopy',
-    cues: ['kernel BUG at '],
-    header: /^kernel BUG at \S*mm\/usercopy\.c:\d+!/,
-    title: 'usercopy BUG in {function}',
+    family: 'bug',
+    cues: ['page dumped because: '],
+    header: /^page dumped because: VM_(BUG|WARN)_ON/,
+    title: 'VM_{1}_ON in {function}',
     end: 'mark',
-    guilty: 'backtrace',
-    absorbs: die,
+    guilty: 'trace',
+    absorbs: ['bug', 'warning', 'die'],
   },
   // rust/kernel/lib.c panic handler; a BUG() follows
   {
@@ -91,6 +97,7 @@ export const crashFormats: readonly SplatFormat[] = [
     guilty: 'backtrace',
     absorbs: ['bug', ...die],
   },
+  // lib/bug.c report_bug(), then the die line "invalid opcode" or "Oops - BUG"
   {
     kind: 'bug',
     part: 'bug',
@@ -235,7 +242,3 @@ export const crashFormats: readonly SplatFormat[] = [
     byMessage: true,
   },
 ];
-
-/** Panics that only say that something reported before was taken as fatal; alone (a log cut at its start) they count. */
-export const consequentialPanic =
-  /^Kernel panic - not syncing: (?:(?:kernel: )?Fatal exception|Fatal hardware|.*panic_on_warn set|softlockup: hung tasks|hung_task: blocked tasks|Hard LOCKUP|RCU Stall|.*panic_on_oops|kasan\.fault|Attempted to kill (?:init|the idle task)!|Aiee, killing interrupt handler!|scheduling while atomic|Machine halted|kernel stack overflow|BUG: |UBSAN: |KCSAN: |KFENCE: |KMSAN: )/;

@@ -1,9 +1,16 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
+
+export const lockKinds = {
+  lockdep: { detector: 'sanitisers', gravity: 'splat', silences: ['lockdep'] },
+  'atomic-sleep': { detector: 'sanitisers', gravity: 'splat' },
+} satisfies Record<string, SplatKind>;
+
+type Kind = keyof typeof lockKinds;
 
 const stackBacktrace = /^stack backtrace:/;
 
 /** Lock dependency checks, and the locks' own. */
-export const lockFormats: readonly SplatFormat[] = [
+export const lockFormats: readonly SplatFormat<Kind>[] = [
   // kernel/locking/lockdep.c; the rule comes before the header. Up to 4.11 in brackets: `[ INFO: ... ]`, `[ BUG: ... ]`.
   ...(
     [
@@ -37,7 +44,7 @@ export const lockFormats: readonly SplatFormat[] = [
       ['chain_key collision', 'chain_key collision', 'lock chain key collision', 'chain-key', 'is trying'],
     ] as const
   ).map(
-    ([cue, words, title, family, line]): SplatFormat => ({
+    ([cue, words, title, family, line]): SplatFormat<Kind> => ({
       kind: 'lockdep',
       class: 'lockdep',
       family,

@@ -1,101 +1,17 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
 
-/** Sanitisers, and the allocators' and page allocator's own checks. */
-export const memoryFormats: readonly SplatFormat[] = [
-  // mm/kasan/report.c print_error_description(); up to 4.12 with " at addr"
-  ...(
-    [
-      ['(double-free or invalid-free|double-free|invalid-free)', 'kasan-invalid-free', 'invalid-free', 'KASAN: {1}'],
-      ['([\\w-]*use-after-free)', 'kasan-use-after-free-{access}', 'bad-access', 'KASAN: {1} {access}'],
-      ['(null-ptr-deref)', 'kasan-null-dereference-{access}', 'bad-access', 'KASAN: {1} {access}'],
-      ['([\\w-]+)', 'kasan-{access}', 'bad-access', 'KASAN: {1} {access}'],
-    ] as const
-  ).map(
-    ([fault, name, family, title]): SplatFormat => ({
-      kind: 'kasan',
-      class: name,
-      family,
-      cues: ['BUG: KASAN: '],
-      header: new RegExp(`^BUG: KASAN: ${fault}(?: in (\\S+\\+\\S+)| on address|$)`),
-      title: `${title} in {function}`,
-      end: 'rule',
-      guilty: 'trace',
-    }),
-  ),
-  // mm/kfence/report.c kfence_report_error()
-  ...(
-    [
-      ['(use-after-free) (read|write)', 'kfence-use-after-free-{2}', 'bad-access', 'KFENCE: {1} {2}'],
-      ['(out-of-bounds|invalid) (read|write)', 'kfence-{2}', 'bad-access', 'KFENCE: {1} {2}'],
-      ['(invalid free)', 'kfence-invalid-free', 'invalid-free', 'KFENCE: {1}'],
-      ['(memory corruption)', 'kfence-memory-corruption', 'memory-corruption', 'KFENCE: {1}'],
-    ] as const
-  ).map(
-    ([fault, name, family, title]): SplatFormat => ({
-      kind: 'kfence',
-      class: name,
-      family,
-      cues: ['BUG: KFENCE: '],
-      header: new RegExp(`^BUG: KFENCE: ${fault}(?: in (\\S+))?`),
-      title: `${title} in {function}`,
-      end: 'rule',
-      guilty: 'trace',
-      bare: true,
-    }),
-  ),
-  // mm/kmsan/report.c kmsan_report()
-  ...(
-    [
-      ['(use-after-free)', 'kmsan-use-after-free-read'],
-      ['([\\w-]*infoleak)', 'kmsan-info-leak'],
-      ['(uninit-value|[\\w-]+)', 'kmsan-uninit-value'],
-    ] as const
-  ).map(
-    ([fault, name]): SplatFormat => ({
-      kind: 'kmsan',
-      class: name,
-      family: 'bad-access',
-      cues: ['BUG: KMSAN: '],
-      header: new RegExp(`^BUG: KMSAN: ${fault}(?: in (\\S+))?`),
-      title: 'KMSAN: {1} in {function}',
-      end: 'rule',
-      guilty: 'trace',
-      bare: true,
-    }),
-  ),
-  // kernel/kcsan/report.c print_report()
-  ...(
-    [
-      ['data-race in (\\S+)(?: / (\\S+))?', 'kcsan-data-race', 'KCSAN: data-race'],
-      ['assert: race in (\\S+)(?: / (\\S+))?', 'kcsan-assert', 'KCSAN: assert'],
-      ['race at unknown origin,? in (\\S+)', 'kcsan-unknown-origin', 'KCSAN: race at unknown origin'],
-      ['(?=.*? in (\\S+)|)([\\w -]+?)(?: in |$)', 'kcsan-data-race', 'KCSAN: {2}'],
-    ] as const
-  ).map(
-    ([fault, name, title]): SplatFormat => ({
-      kind: 'kcsan',
-      class: name,
-      family: 'race',
-      cues: ['BUG: KCSAN: '],
-      header: new RegExp(`^BUG: KCSAN: ${fault}`),
-      title: `${title} in {function}`,
-      end: 'rule',
-      guilty: 'trace',
-      bare: true,
-    }),
-  ),
-  // lib/ubsan.c ubsan_prologue(): up to 6.4 between two rules, then "cut here" and an end mark
-  {
-    kind: 'ubsan',
-    class: 'ubsan',
-    family: 'ubsan',
-    cues: ['UBSAN: '],
-    header: /^UBSAN: ([\w -]+?) in \S+/,
-    title: 'UBSAN: {1} in {function}',
-    end: 'rule',
-    guilty: 'backtrace',
-  },
+export const memoryKinds = {
+  'list-corruption': { detector: 'crashes', gravity: 'crash' },
+  usercopy: { detector: 'crashes', gravity: 'crash' },
+  'slab-corruption': { detector: 'crashes', gravity: 'crash', silences: ['lockdep'] },
+  'bad-page': { detector: 'crashes', gravity: 'crash', silences: ['lockdep'] },
+  refcount: { detector: 'crashes', gravity: 'crash' },
+  'debug-objects': { detector: 'sanitisers', gravity: 'splat' },
+  'memory-leak': { detector: 'sanitisers', gravity: 'splat' },
+} satisfies Record<string, SplatKind>;
 
+/** Checks of lists, counts and objects, and the allocators' and page allocator's own. */
+export const memoryFormats: readonly SplatFormat<keyof typeof memoryKinds>[] = [
   // lib/list_debug.c: CHECK_DATA_CORRUPTION; a BUG() or a WARN() follows
   {
     kind: 'list-corruption',
@@ -146,6 +62,18 @@ export const memoryFormats: readonly SplatFormat[] = [
     guilty: 'backtrace',
     absorbs: ['bug', 'die'],
   },
+  {
+    kind: 'usercopy',
+    part: 'bug',
+    class: 'bug',
+    family: 'usercopy',
+    cues: ['kernel BUG at '],
+    header: /^kernel BUG at \S*mm\/usercopy\.c:\d+!/,
+    title: 'usercopy BUG in {function}',
+    end: 'mark',
+    guilty: 'backtrace',
+    absorbs: ['die'],
+  },
   // lib/debugobjects.c debug_print_object(): what it hints at is the object's callback
   {
     kind: 'debug-objects',
@@ -182,18 +110,6 @@ export const memoryFormats: readonly SplatFormat[] = [
     title: '{1}',
     end: 'line',
     guilty: 'none',
-  },
-  // mm/debug.c dump_page(): VM_BUG_ON_PAGE prints this, then BUG()
-  {
-    kind: 'bug',
-    class: 'bug',
-    family: 'bug',
-    cues: ['page dumped because: '],
-    header: /^page dumped because: VM_(BUG|WARN)_ON/,
-    title: 'VM_{1}_ON in {function}',
-    end: 'mark',
-    guilty: 'trace',
-    absorbs: ['bug', 'warning', 'die'],
   },
   // mm/slub.c slab_bug(); KASAN dumps an object in the same words
   {
@@ -252,16 +168,5 @@ export const memoryFormats: readonly SplatFormat[] = [
     title: 'memory leak in {function}',
     end: 'trace',
     guilty: 'backtrace',
-  },
-  // mm/oom_kill.c __oom_kill_process()
-  {
-    kind: 'oom',
-    class: 'oom',
-    family: 'oom',
-    cues: ['ut of memory'],
-    header: /^(?:Out of memory|Memory cgroup out of memory)(?: \([\w ]+\))?: Kill(?:ed)? process/,
-    title: 'out of memory',
-    end: 'line',
-    guilty: 'none',
   },
 ];
