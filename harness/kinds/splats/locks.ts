@@ -78,6 +78,7 @@ export const lockFormats: readonly SplatFormat<Kind>[] = [
     header:
       /^(?:WARNING: |\[ BUG: )(?:(lock held when returning to user space)!|.{1,40} (still has locks held)!|(lock held at task exit time)!)/,
     title: '{1}{2}{3} in {function}',
+    examples: ['lock held when returning to user space', 'still has locks held', 'lock held at task exit time'],
     end: 'lines',
     guilty: 'lock',
     lockLine: /locks? held by/,
@@ -112,6 +113,7 @@ export const lockFormats: readonly SplatFormat<Kind>[] = [
     cues: ['BUG: spinlock', 'BUG: rwlock'],
     header: /^BUG: ((?:spin|rw)lock [\w -]+?) on (?:CPU|UP)/,
     title: '{1} in {function}',
+    examples: ['spinlock bad magic', 'spinlock already unlocked', 'rwlock bad magic'],
     end: 'trace',
     guilty: 'backtrace',
   },
@@ -123,6 +125,7 @@ export const lockFormats: readonly SplatFormat<Kind>[] = [
     cues: [' in preemptible '],
     header: /^BUG: using (\w+)\(\) in preemptible /,
     title: 'using {1}() in preemptible code in {function}',
+    examples: ['smp_processor_id', '__this_cpu_add'],
     end: 'trace',
     guilty: 'backtrace',
   },
