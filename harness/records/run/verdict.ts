@@ -7,7 +7,7 @@ import { failedTreeSchema, warningSchema } from './build.ts';
 import { endings } from './guest.ts';
 
 export const failureSchema = z.strictObject({
-  /** Short and stable, from judge's table: `guard-tag`, `fsync-error`, `splat:oops`, `content`, ... */
+  /** Short and stable, from kinds/failureKinds.ts: `guard-tag`, `fsync-error`, `splat:oops`, `content`, ... */
   kind: z.string(),
   /** A lower bound where it comes from a log. */
   count: z.number().int(),
