@@ -5,6 +5,7 @@ export const memoryKinds = {
   usercopy: { detector: 'crashes', gravity: 'crash' },
   'slab-corruption': { detector: 'crashes', gravity: 'crash', silences: ['lockdep'] },
   'bad-page': { detector: 'crashes', gravity: 'crash', silences: ['lockdep'] },
+  'bad-page-table': { detector: 'crashes', gravity: 'crash' },
   refcount: { detector: 'crashes', gravity: 'crash' },
   'debug-objects': { detector: 'sanitisers', gravity: 'splat' },
   'memory-leak': { detector: 'sanitisers', gravity: 'splat' },
@@ -113,6 +114,18 @@ export const memoryFormats: readonly SplatFormat<keyof typeof memoryKinds>[] = [
     cues: ['BUG: '],
     header: /^BUG: (Bad rss-counter state|non-zero (?:pgtables_bytes|nr_ptes|nr_pmds))/,
     title: '{1}',
+    end: 'line',
+    guilty: 'none',
+  },
+  // mm/pgtable-generic.c pgd_clear_bad(), p4d_clear_bad(), pud_clear_bad(), pmd_clear_bad(), in the words of the
+  // architecture's pmd_ERROR() (arch/x86/include/asm/pgtable_64.h): what the table had mapped is lost; one line each
+  {
+    kind: 'bad-page-table',
+    class: 'bad-page',
+    family: 'bad-page-table',
+    cues: ['mm/pgtable-generic.c:'],
+    header: /^(?:\S*\/)?mm\/pgtable-generic\.c:\d+: bad (p[g4um]d)\b/,
+    title: 'bad page table entry: {1}',
     end: 'line',
     guilty: 'none',
   },
