@@ -1,6 +1,7 @@
-import { describeFailure, gravityOf } from '../kinds/failureKinds.ts';
+import { gravityOf } from '../kinds/failureKinds.ts';
 import type { RefusalClaim } from '../records/inputs/candidate.ts';
 import type { CellStatus, Comparison, Failure, JudgedCell, VerdictWord } from '../records/run/verdict.ts';
+import { describeFailure } from './failureWords.ts';
 
 export type Ruling = Pick<Comparison, 'verdict' | 'why'> & { claimed?: boolean };
 

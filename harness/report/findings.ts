@@ -1,4 +1,5 @@
-import { describeFailure, failureKindOf, gravityOf } from '../kinds/failureKinds.ts';
+import { describeFailure } from '../judge/failureWords.ts';
+import { failureKindOf, gravityOf } from '../kinds/failureKinds.ts';
 import { probabilities } from '../records/run/repeats.ts';
 import type { Comparison, Failure, JudgedCell } from '../records/run/verdict.ts';
 import { isRepeat } from '../store/cellId.ts';

@@ -17,7 +17,6 @@ export const content: Detector = {
   name: 'content',
   summary:
     'wrong bytes: in the mapping, by O_DIRECT, after a remount, in clones and snapshots; pages left dirty; a rescan',
-  kinds: ['content'],
   detect: ({ record }) =>
     only(record.observations, 'comparison')
       .filter(({ ok }) => !ok)

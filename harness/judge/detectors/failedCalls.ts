@@ -5,7 +5,6 @@ import type { Detector } from './detector.ts';
 export const failedCalls: Detector = {
   name: 'failed-calls',
   summary: 'calls that fail and must not; those that ask for durability apart',
-  kinds: ['fsync-error', 'call-error'],
   detect: ({ unexpectedCalls }) =>
     unexpectedCalls.map(({ call, error, count, total }) => ({
       kind: durability.has(call) ? 'fsync-error' : 'call-error',

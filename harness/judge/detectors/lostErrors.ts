@@ -50,7 +50,6 @@ const askedFor = ({ observations }: CellRecord): string[] =>
 export const lostErrors: Detector = {
   name: 'lost-errors',
   summary: 'writes that the device refused and of which no call said anything: fsync lied',
-  kinds: ['lost-error'],
   detect({ record }) {
     // A guest that was lost may not have come to the fsync that would have told.
     if (record.ending !== 'finished' || wasTold(record.observations)) return [];

@@ -13,7 +13,6 @@ type Stall = Extract<Observation, { type: 'stall' }>;
 export const stalls: Detector = {
   name: 'stalls',
   summary: 'calls that wait while the disk is idle: nothing is in flight, nothing completes',
-  kinds: ['stall'],
   detect: ({ record }) =>
     [
       ...Map.groupBy(

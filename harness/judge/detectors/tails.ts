@@ -21,7 +21,6 @@ const [pinned, unpinned] = [', pinned', ', unpinned'];
 export const tails: Detector = {
   name: 'tails',
   summary: `fsync, sync and umount that take more than ${factor} times as long beside a pin as without one`,
-  kinds: ['slow-when-pinned'],
   detect: ({ record }) =>
     armsOf(record.observations).flatMap(({ op, beside, usual }) =>
       beside.max <= factor * usual.max

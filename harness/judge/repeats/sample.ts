@@ -1,4 +1,4 @@
-import { type Gravity, gravities } from '../../kinds/failureKinds.ts';
+import { type Gravity, gravities } from '../../kinds/gravity.ts';
 import { type Counts, countRuns } from '../../records/run/repeats.ts';
 import type { JudgedCell } from '../../records/run/verdict.ts';
 import { gravest } from '../compare.ts';

@@ -1,4 +1,4 @@
-import type { Gravity } from '../../kinds/failureKinds.ts';
+import type { Gravity } from '../../kinds/gravity.ts';
 import type { Counts } from '../../records/run/repeats.ts';
 import type { Rate } from '../statistics/fisherExact.ts';
 

@@ -1,4 +1,5 @@
-import { failureKindOf, type Gravity, gravityOf } from '../../kinds/failureKinds.ts';
+import { failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
+import type { Gravity } from '../../kinds/gravity.ts';
 import type { Figure, FigureName } from '../../records/outputs/scoreboard.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 

@@ -133,7 +133,7 @@ export const consoleObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('log'),
-    /** A name of collect's own table, such as `ext4-warning` or `block-error`. */
+    /** A kind of kinds/lines/log.ts, such as `ext4-warning` or `block-error`. */
     kind: z.string(),
     count: z.number().int(),
     first: z.string(),

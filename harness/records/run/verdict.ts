@@ -1,21 +1,19 @@
 import { z } from 'zod';
-import { gravities } from '../../kinds/failureKinds.ts';
+import { gravities } from '../../kinds/gravity.ts';
+import { checkers } from '../../kinds/splats/format.ts';
 import { locatedIssueSchema } from '../inputs/known.ts';
 import { nameSchema } from '../inputs/suite.ts';
 import { failedTreeSchema, warningSchema } from './build.ts';
 import { endings } from './guest.ts';
 
 export const failureSchema = z.strictObject({
-  /** Short and stable, from judge's table: `guard-tag`, `fsync-error`, `splat:oops`, `content`, ... */
+  /** Short and stable, from kinds/failureKinds.ts: `guard-tag`, `fsync-error`, `splat:oops`, `content`, ... */
   kind: z.string(),
   /** A lower bound where it comes from a log. */
   count: z.number().int(),
   detail: z.string(),
   line: z.string().optional().describe('where in the source the guilty function of a splat stood: mm/gup.c:123'),
 });
-
-/** What the kernel no longer looks for after some of its reports. */
-export const silencedCheckers = ['lockdep', 'KASAN'] as const;
 
 /** Reports of one title that an entry of the known issues is about: no failure. */
 export const knownReportSchema = z.strictObject({
@@ -28,7 +26,7 @@ export const knownReportSchema = z.strictObject({
   /** Where the entry stands: file:line:column. */
   where: z.string(),
   /** What would not have been seen in this cell any more. */
-  silenced: z.array(z.enum(silencedCheckers)),
+  silenced: z.array(z.enum(checkers)),
 });
 
 export const cellStatuses = ['pass', 'fail', 'refused', 'invalid', 'lost'] as const;

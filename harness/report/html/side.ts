@@ -1,4 +1,5 @@
-import { describeFailure, failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
+import { describeFailure } from '../../judge/failureWords.ts';
+import { failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 import { parseCellId } from '../../store/cellId.ts';
 import { consoleName } from '../../store/guestFiles.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { longestStall, stalls } from '../../../../harness/judge/detectors/stalls.ts';
-import { describeFailure } from '../../../../harness/kinds/failureKinds.ts';
+import { describeFailure } from '../../../../harness/judge/failureWords.ts';
 import type { Observation } from '../../../../harness/records/run/observation.ts';
 import { factsOf } from './facts.ts';
 

@@ -1,9 +1,16 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
+
+export const lockKinds = {
+  lockdep: { detector: 'sanitisers', gravity: 'splat', silences: ['lockdep'] },
+  'atomic-sleep': { detector: 'sanitisers', gravity: 'splat' },
+} satisfies Record<string, SplatKind>;
+
+type Kind = keyof typeof lockKinds;
 
 const stackBacktrace = /^stack backtrace:/;
 
 /** Lock dependency checks, and the locks' own. */
-export const lockFormats: readonly SplatFormat[] = [
+export const lockFormats: readonly SplatFormat<Kind>[] = [
   // kernel/locking/lockdep.c; the rule comes before the header. Up to 4.11 in brackets: `[ INFO: ... ]`, `[ BUG: ... ]`.
   ...(
     [
@@ -37,7 +44,7 @@ export const lockFormats: readonly SplatFormat[] = [
       ['chain_key collision', 'chain_key collision', 'lock chain key collision', 'chain-key', 'is trying'],
     ] as const
   ).map(
-    ([cue, words, title, family, line]): SplatFormat => ({
+    ([cue, words, title, family, line]): SplatFormat<Kind> => ({
       kind: 'lockdep',
       class: 'lockdep',
       family,
@@ -71,6 +78,7 @@ export const lockFormats: readonly SplatFormat[] = [
     header:
       /^(?:WARNING: |\[ BUG: )(?:(lock held when returning to user space)!|.{1,40} (still has locks held)!|(lock held at task exit time)!)/,
     title: '{1}{2}{3} in {function}',
+    examples: ['lock held when returning to user space', 'still has locks held', 'lock held at task exit time'],
     end: 'lines',
     guilty: 'lock',
     lockLine: /locks? held by/,
@@ -105,6 +113,7 @@ export const lockFormats: readonly SplatFormat[] = [
     cues: ['BUG: spinlock', 'BUG: rwlock'],
     header: /^BUG: ((?:spin|rw)lock [\w -]+?) on (?:CPU|UP)/,
     title: '{1} in {function}',
+    examples: ['spinlock bad magic', 'spinlock already unlocked', 'rwlock bad magic'],
     end: 'trace',
     guilty: 'backtrace',
   },
@@ -116,6 +125,7 @@ export const lockFormats: readonly SplatFormat[] = [
     cues: [' in preemptible '],
     header: /^BUG: using (\w+)\(\) in preemptible /,
     title: 'using {1}() in preemptible code in {function}',
+    examples: ['smp_processor_id', '__this_cpu_add'],
     end: 'trace',
     guilty: 'backtrace',
   },

@@ -1,7 +1,34 @@
-/** How a report of the kernel looks. The tables beside this file are read by splat/reader.ts and splat/report.ts. */
-export interface SplatFormat {
-  /** What kind of report it is: what the judge asks for (`splat:<kind>`). */
-  kind: string;
+import type { FailureKind } from '../failureKind.ts';
+
+/** The checkers that the kernel itself switches off after some of its reports. */
+export const checkers = ['lockdep', 'KASAN'] as const;
+export type Checker = (typeof checkers)[number];
+
+/** What a kind of kernel report means, in whichever format it comes. As a failure its name is `splat:<kind>`. */
+export interface SplatKind {
+  detector: Extract<FailureKind['detector'], 'sanitisers' | 'crashes' | 'lockups' | 'warnings'>;
+  gravity: Extract<FailureKind['gravity'], 'crash' | 'splat'>;
+  /**
+   * How a guest ended that printed such a report: `oopsed` whatever came after it; `hung` where the guest did not come to
+   * its end. Absent where the kernel goes on. A panic has none: its line may also be the consequence of another report,
+   * and is looked for by itself (console/splat/reader.ts).
+   */
+  ending?: 'oopsed' | 'hung';
+  /**
+   * The checkers that are off after it until the next boot, so that nothing is known of what they look for:
+   * debug_locks_off() of lib/debug_locks.c, for lockdep's own and by add_taint(LOCKDEP_NOW_UNRELIABLE) of kernel/panic.c
+   * for the others; report_suppressed() and report_enabled() of mm/kasan/report.c, which reports one bad access only.
+   */
+  silences?: readonly Checker[];
+}
+
+/**
+ * How a report of the kernel looks. Read by console/splat: reader.ts cuts reports out of a console, report.ts reads each.
+ * @typeParam Kind the names of the kinds that a format may be of.
+ */
+export interface SplatFormat<Kind extends string = string> {
+  /** What kind of report it is. */
+  kind: Kind;
   /** What other formats' `absorbs` call it, where it can be a part of other reports. */
   part?: string;
   /**
@@ -20,6 +47,11 @@ export interface SplatFormat {
    * function. Where there is none, `{function}` goes together with the ` in ` before it.
    */
   title: string;
+  /**
+   * Examples of what the groups `{1}`, `{2}` of the title stand for, together. Needed where the title names a function too:
+   * a known issue must not be about all functions (suite/known/probes.ts tries titles made of these).
+   */
+  examples?: readonly string[];
   /**
    * How the report ends: with its `line`, when its backtraces are over (`trace`), at `---[ end trace` (`mark`),
    * at a line of `=====` or such a mark (`rule`), or after some `lines` that need no backtrace.

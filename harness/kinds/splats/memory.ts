@@ -1,101 +1,18 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
 
-/** Sanitisers, and the allocators' and page allocator's own checks. */
-export const memoryFormats: readonly SplatFormat[] = [
-  // mm/kasan/report.c print_error_description(); up to 4.12 with " at addr"
-  ...(
-    [
-      ['(double-free or invalid-free|double-free|invalid-free)', 'kasan-invalid-free', 'invalid-free', 'KASAN: {1}'],
-      ['([\\w-]*use-after-free)', 'kasan-use-after-free-{access}', 'bad-access', 'KASAN: {1} {access}'],
-      ['(null-ptr-deref)', 'kasan-null-dereference-{access}', 'bad-access', 'KASAN: {1} {access}'],
-      ['([\\w-]+)', 'kasan-{access}', 'bad-access', 'KASAN: {1} {access}'],
-    ] as const
-  ).map(
-    ([fault, name, family, title]): SplatFormat => ({
-      kind: 'kasan',
-      class: name,
-      family,
-      cues: ['BUG: KASAN: '],
-      header: new RegExp(`^BUG: KASAN: ${fault}(?: in (\\S+\\+\\S+)| on address|$)`),
-      title: `${title} in {function}`,
-      end: 'rule',
-      guilty: 'trace',
-    }),
-  ),
-  // mm/kfence/report.c kfence_report_error()
-  ...(
-    [
-      ['(use-after-free) (read|write)', 'kfence-use-after-free-{2}', 'bad-access', 'KFENCE: {1} {2}'],
-      ['(out-of-bounds|invalid) (read|write)', 'kfence-{2}', 'bad-access', 'KFENCE: {1} {2}'],
-      ['(invalid free)', 'kfence-invalid-free', 'invalid-free', 'KFENCE: {1}'],
-      ['(memory corruption)', 'kfence-memory-corruption', 'memory-corruption', 'KFENCE: {1}'],
-    ] as const
-  ).map(
-    ([fault, name, family, title]): SplatFormat => ({
-      kind: 'kfence',
-      class: name,
-      family,
-      cues: ['BUG: KFENCE: '],
-      header: new RegExp(`^BUG: KFENCE: ${fault}(?: in (\\S+))?`),
-      title: `${title} in {function}`,
-      end: 'rule',
-      guilty: 'trace',
-      bare: true,
-    }),
-  ),
-  // mm/kmsan/report.c kmsan_report()
-  ...(
-    [
-      ['(use-after-free)', 'kmsan-use-after-free-read'],
-      ['([\\w-]*infoleak)', 'kmsan-info-leak'],
-      ['(uninit-value|[\\w-]+)', 'kmsan-uninit-value'],
-    ] as const
-  ).map(
-    ([fault, name]): SplatFormat => ({
-      kind: 'kmsan',
-      class: name,
-      family: 'bad-access',
-      cues: ['BUG: KMSAN: '],
-      header: new RegExp(`^BUG: KMSAN: ${fault}(?: in (\\S+))?`),
-      title: 'KMSAN: {1} in {function}',
-      end: 'rule',
-      guilty: 'trace',
-      bare: true,
-    }),
-  ),
-  // kernel/kcsan/report.c print_report()
-  ...(
-    [
-      ['data-race in (\\S+)(?: / (\\S+))?', 'kcsan-data-race', 'KCSAN: data-race'],
-      ['assert: race in (\\S+)(?: / (\\S+))?', 'kcsan-assert', 'KCSAN: assert'],
-      ['race at unknown origin,? in (\\S+)', 'kcsan-unknown-origin', 'KCSAN: race at unknown origin'],
-      ['(?=.*? in (\\S+)|)([\\w -]+?)(?: in |$)', 'kcsan-data-race', 'KCSAN: {2}'],
-    ] as const
-  ).map(
-    ([fault, name, title]): SplatFormat => ({
-      kind: 'kcsan',
-      class: name,
-      family: 'race',
-      cues: ['BUG: KCSAN: '],
-      header: new RegExp(`^BUG: KCSAN: ${fault}`),
-      title: `${title} in {function}`,
-      end: 'rule',
-      guilty: 'trace',
-      bare: true,
-    }),
-  ),
-  // lib/ubsan.c ubsan_prologue(): up to 6.4 between two rules, then "cut here" and an end mark
-  {
-    kind: 'ubsan',
-    class: 'ubsan',
-    family: 'ubsan',
-    cues: ['UBSAN: '],
-    header: /^UBSAN: ([\w -]+?) in \S+/,
-    title: 'UBSAN: {1} in {function}',
-    end: 'rule',
-    guilty: 'backtrace',
-  },
+export const memoryKinds = {
+  'list-corruption': { detector: 'crashes', gravity: 'crash' },
+  usercopy: { detector: 'crashes', gravity: 'crash' },
+  'slab-corruption': { detector: 'crashes', gravity: 'crash', silences: ['lockdep'] },
+  'bad-page': { detector: 'crashes', gravity: 'crash', silences: ['lockdep'] },
+  'bad-page-table': { detector: 'crashes', gravity: 'crash' },
+  refcount: { detector: 'crashes', gravity: 'crash' },
+  'debug-objects': { detector: 'sanitisers', gravity: 'splat' },
+  'memory-leak': { detector: 'sanitisers', gravity: 'splat' },
+} satisfies Record<string, SplatKind>;
 
+/** Checks of lists, counts and objects, and the allocators' and page allocator's own. */
+export const memoryFormats: readonly SplatFormat<keyof typeof memoryKinds>[] = [
   // lib/list_debug.c: CHECK_DATA_CORRUPTION; a BUG() or a WARN() follows
   {
     kind: 'list-corruption',
@@ -105,6 +22,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     cues: [' corruption', 'list_add double add'],
     header: /^(list_add double add(?=:)|(?:list_add|list_del|rb_\w+|hlist_\w+) corruption\b)/,
     title: '{1} in {function}',
+    examples: ['list_add corruption', 'list_del corruption', 'list_add double add'],
     end: 'mark',
     guilty: 'trace',
     absorbs: ['list', 'bug', 'warning', 'die'],
@@ -130,6 +48,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     cues: ['refcount_t: '],
     header: /^refcount_t: ([^;.]+(?:; [\w-]+)?)/,
     title: 'refcount_t: {1} in {function}',
+    examples: ['underflow; use-after-free', 'addition on N; use-after-free', 'saturated; leaking'],
     end: 'mark',
     guilty: 'backtrace',
     absorbs: ['refcount', 'warning'],
@@ -142,9 +61,22 @@ export const memoryFormats: readonly SplatFormat[] = [
     cues: ['ernel memory '],
     header: /^usercopy: [Kk]ernel memory (exposure|overwrite) attempt detected/,
     title: 'usercopy: {1} in {function}',
+    examples: ['exposure', 'overwrite'],
     end: 'mark',
     guilty: 'backtrace',
     absorbs: ['bug', 'die'],
+  },
+  {
+    kind: 'usercopy',
+    part: 'bug',
+    class: 'bug',
+    family: 'usercopy',
+    cues: ['kernel BUG at '],
+    header: /^kernel BUG at \S*mm\/usercopy\.c:\d+!/,
+    title: 'usercopy BUG in {function}',
+    end: 'mark',
+    guilty: 'backtrace',
+    absorbs: ['die'],
   },
   // lib/debugobjects.c debug_print_object(): what it hints at is the object's callback
   {
@@ -155,6 +87,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     cues: ['ODEBUG: '],
     header: /^ODEBUG: (?!Out of memory)(\w+) (\w+)/,
     title: 'ODEBUG: {1} {2} in {function}',
+    examples: ['free active', 'init active', 'assert_init not'],
     end: 'mark',
     guilty: 'backtrace',
     absorbs: ['debug-objects', 'warning'],
@@ -168,6 +101,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     cues: ['BUG: Bad page '],
     header: /^BUG: Bad page (state|map|cache) in process/,
     title: 'bad page {1} in {function}',
+    examples: ['state', 'map', 'cache'],
     end: 'trace',
     guilty: 'owner',
     own: /^_*(?:filemap|pagecache|(?:un)?account_page_cache|delete_from_page_cache|page_pool|(?:do_)?read_cache|grab_cache|find_or_create|(?:un)?set_page)\w*$/,
@@ -183,17 +117,17 @@ export const memoryFormats: readonly SplatFormat[] = [
     end: 'line',
     guilty: 'none',
   },
-  // mm/debug.c dump_page(): VM_BUG_ON_PAGE prints this, then BUG()
+  // mm/pgtable-generic.c pgd_clear_bad(), p4d_clear_bad(), pud_clear_bad(), pmd_clear_bad(), in the words of the
+  // architecture's pmd_ERROR() (arch/x86/include/asm/pgtable_64.h): what the table had mapped is lost; one line each
   {
-    kind: 'bug',
-    class: 'bug',
-    family: 'bug',
-    cues: ['page dumped because: '],
-    header: /^page dumped because: VM_(BUG|WARN)_ON/,
-    title: 'VM_{1}_ON in {function}',
-    end: 'mark',
-    guilty: 'trace',
-    absorbs: ['bug', 'warning', 'die'],
+    kind: 'bad-page-table',
+    class: 'bad-page',
+    family: 'bad-page-table',
+    cues: ['mm/pgtable-generic.c:'],
+    header: /^(?:\S*\/)?mm\/pgtable-generic\.c:\d+: bad (p[g4um]d)\b/,
+    title: 'bad page table entry: {1}',
+    end: 'line',
+    guilty: 'none',
   },
   // mm/slub.c slab_bug(); KASAN dumps an object in the same words
   {
@@ -203,6 +137,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     cues: ['ainted'],
     header: /^BUG:? ([\w-]+) \((?:Not tainted|Tainted)[^)]*\): (?!kasan:)(.{1,60})/,
     title: 'slab corruption: {2} in {function}',
+    examples: ['Poison overwritten', 'Redzone overwritten', 'Object already free'],
     end: 'trace',
     guilty: 'backtrace',
     absorbs: ['slab-track'],
@@ -216,6 +151,7 @@ export const memoryFormats: readonly SplatFormat[] = [
     cues: ['INFO: '],
     header: /^INFO: (?:(Allocated|Freed) in \S+ age=\d+ cpu=\d+ pid=\d+|(?:Slab|Object) 0x[0-9a-f]{6,16} )/,
     title: 'slab object {1} in {function}',
+    examples: ['Allocated', 'Freed'],
     torn: true,
     end: 'lines',
     guilty: 'header',
@@ -252,16 +188,5 @@ export const memoryFormats: readonly SplatFormat[] = [
     title: 'memory leak in {function}',
     end: 'trace',
     guilty: 'backtrace',
-  },
-  // mm/oom_kill.c __oom_kill_process()
-  {
-    kind: 'oom',
-    class: 'oom',
-    family: 'oom',
-    cues: ['ut of memory'],
-    header: /^(?:Out of memory|Memory cgroup out of memory)(?: \([\w ]+\))?: Kill(?:ed)? process/,
-    title: 'out of memory',
-    end: 'line',
-    guilty: 'none',
   },
 ];

@@ -1,7 +1,17 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
+
+const stall: SplatKind = { detector: 'lockups', gravity: 'crash', ending: 'hung' };
+
+export const stallKinds = {
+  'soft-lockup': stall,
+  'hard-lockup': stall,
+  'hung-task': stall,
+  'rcu-stall': stall,
+  'workqueue-lockup': stall,
+} satisfies Record<string, SplatKind>;
 
 /** What does not go on. */
-export const stallFormats: readonly SplatFormat[] = [
+export const stallFormats: readonly SplatFormat<keyof typeof stallKinds>[] = [
   // kernel/rcu/tree_stall.h, tree_exp.h: from 4.19 pr_fmt puts "rcu: " before it
   {
     kind: 'rcu-stall',

@@ -1,4 +1,10 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
+
+export const rebootKinds = {
+  reboot: { detector: 'crashes', gravity: 'crash' },
+} satisfies Record<string, SplatKind>;
+
+type Kind = keyof typeof rebootKinds;
 
 /**
  * A machine that begins anew in the middle of a console: a triple fault, a watchdog, a reset. What firmware and kernel
@@ -14,8 +20,8 @@ const banners: readonly (readonly [cue: string, header: RegExp, after: 'kernel' 
   ['U-Boot ', /^U-Boot (?:SPL )?\d{4}\./, 'kernel'],
 ];
 
-export const bootFormats: readonly SplatFormat[] = banners.map(
-  ([cue, header, after]): SplatFormat => ({
+export const rebootFormats: readonly SplatFormat<Kind>[] = banners.map(
+  ([cue, header, after]): SplatFormat<Kind> => ({
     kind: 'reboot',
     class: 'reboot',
     family: 'reboot',
@@ -27,7 +33,3 @@ export const bootFormats: readonly SplatFormat[] = banners.map(
     after,
   }),
 );
-
-/** The kernel says itself that the reboot is meant: kernel/reboot.c, kernel/panic.c, kexec. */
-export const orderlyReboot =
-  /^(?:reboot: |Restarting system|Rebooting in \d+ seconds|kexec_core: Starting new kernel|sysrq: (?:Resetting|Trigger a crash))/;

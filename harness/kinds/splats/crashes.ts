@@ -1,9 +1,16 @@
-import type { SplatFormat } from './format.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
+
+export const crashKinds = {
+  // die() in arch/x86/kernel/dumpstack.c: the kernel goes on with a killed task at best
+  oops: { detector: 'crashes', gravity: 'crash', ending: 'oopsed' },
+  bug: { detector: 'crashes', gravity: 'crash', ending: 'oopsed' },
+  panic: { detector: 'crashes', gravity: 'crash' },
+} satisfies Record<string, SplatKind>;
 
 const die = ['die'];
 
 /** What ends a task or the machine: faults, BUG(), panics. */
-export const crashFormats: readonly SplatFormat[] = [
+export const crashFormats: readonly SplatFormat<keyof typeof crashKinds>[] = [
   // arch/x86/mm/fault.c show_fault_oops(); arm, arm64, riscv, powerpc and mips in nearly the same words. The die line follows.
   {
     kind: 'oops',
@@ -37,6 +44,7 @@ export const crashFormats: readonly SplatFormat[] = [
     header:
       /^(?:BUG: )?[Uu]nable to handle kernel ([a-z][\w -]+?)(?: outside uaccess routines)? at (?:virtual )?address/,
     title: 'BUG: unable to handle {1} in {function}',
+    examples: ['access to user memory', 'execute from non-executable memory', 'write to read-only memory'],
     end: 'mark',
     guilty: 'trace',
     absorbs: die,
@@ -66,18 +74,18 @@ export const crashFormats: readonly SplatFormat[] = [
     guilty: 'trace',
     absorbs: die,
   },
-  // lib/bug.c report_bug(), then the die line "invalid opcode" or "Oops - BUG"
+  // mm/debug.c dump_page(): VM_BUG_ON_PAGE prints this, then BUG()
   {
-    kind: 'usercopy',
-    part: 'bug',
+    kind: 'bug',
     class: 'bug',
-    family: 'usercopy',
-    cues: ['kernel BUG at '],
-    header: /^kernel BUG at \S*mm\/usercopy\.c:\d+!/,
-    title: 'usercopy BUG in {function}',
+    family: 'bug',
+    cues: ['page dumped because: '],
+    header: /^page dumped because: VM_(BUG|WARN)_ON/,
+    title: 'VM_{1}_ON in {function}',
+    examples: ['BUG', 'WARN'],
     end: 'mark',
-    guilty: 'backtrace',
-    absorbs: die,
+    guilty: 'trace',
+    absorbs: ['bug', 'warning', 'die'],
   },
   // rust/kernel/lib.c panic handler; a BUG() follows
   {
@@ -91,6 +99,7 @@ export const crashFormats: readonly SplatFormat[] = [
     guilty: 'backtrace',
     absorbs: ['bug', ...die],
   },
+  // lib/bug.c report_bug(), then the die line "invalid opcode" or "Oops - BUG"
   {
     kind: 'bug',
     part: 'bug',
@@ -171,6 +180,7 @@ export const crashFormats: readonly SplatFormat[] = [
     header:
       /^(?:Oops: )?([A-Za-z][^:[\]]{0,120}?)(?:, probably for [^:]{0,80}|, maybe for [^:]{0,80}|, sig)?: [0-9a-f]{1,4}(?: ilc:\d)? \[#\d+\]/,
     title: '{1} in {function}',
+    examples: ['invalid opcode', 'divide error', 'Oops'],
     end: 'mark',
     guilty: 'trace',
   },
@@ -184,6 +194,7 @@ export const crashFormats: readonly SplatFormat[] = [
     header:
       /^(Oops|Kernel bug detected|Reserved instruction[\w ]{0,40}|Kernel unaligned[\w ]{0,40}|[\w -]{4,60} in kernel code)(?: - [\w ]{1,60})?:? ?\[#\d+\]/,
     title: '{1} in {function}',
+    examples: ['Oops', 'Kernel bug detected', 'Kernel unaligned instruction access'],
     end: 'mark',
     guilty: 'trace',
   },
@@ -196,6 +207,7 @@ export const crashFormats: readonly SplatFormat[] = [
     cues: ['Internal error: '],
     header: /^Internal error: ([^:]{0,80}): [0-9a-f]{1,16} \[#\d+\]/,
     title: 'Internal error: {1} in {function}',
+    examples: ['Oops', 'synchronous external abort'],
     end: 'mark',
     guilty: 'trace',
   },
@@ -208,6 +220,7 @@ export const crashFormats: readonly SplatFormat[] = [
     cues: ['Kernel panic - not syncing'],
     header: /^Kernel panic - not syncing: (corrupted stack end)/,
     title: 'kernel panic: {1} in {function}',
+    examples: ['corrupted stack end'],
     end: 'mark',
     guilty: 'entry',
   },
@@ -219,6 +232,7 @@ export const crashFormats: readonly SplatFormat[] = [
     cues: ['Kernel panic - not syncing'],
     header: /^Kernel panic - not syncing: stack-protector: Kernel (stack is corrupted) in/,
     title: 'kernel panic: {1} in {function}',
+    examples: ['stack is corrupted'],
     end: 'mark',
     guilty: 'trace',
   },
@@ -230,12 +244,9 @@ export const crashFormats: readonly SplatFormat[] = [
     cues: ['Kernel panic - not syncing'],
     header: /^Kernel panic - not syncing: (.+)/,
     title: 'kernel panic: {1}',
+    examples: ['no such panic'],
     end: 'mark',
     guilty: 'backtrace',
     byMessage: true,
   },
 ];
-
-/** Panics that only say that something reported before was taken as fatal; alone (a log cut at its start) they count. */
-export const consequentialPanic =
-  /^Kernel panic - not syncing: (?:(?:kernel: )?Fatal exception|Fatal hardware|.*panic_on_warn set|softlockup: hung tasks|hung_task: blocked tasks|Hard LOCKUP|RCU Stall|.*panic_on_oops|kasan\.fault|Attempted to kill (?:init|the idle task)!|Aiee, killing interrupt handler!|scheduling while atomic|Machine halted|kernel stack overflow|BUG: |UBSAN: |KCSAN: |KFENCE: |KMSAN: )/;

@@ -1,4 +1,18 @@
-import type { SplatFormat } from './format.ts';
+import type { crashKinds } from './crashes.ts';
+import type { SplatFormat, SplatKind } from './format.ts';
+import type { lockKinds } from './locks.ts';
+import type { memoryKinds } from './memory.ts';
+
+export const warningKinds = {
+  warning: { detector: 'warnings', gravity: 'splat' },
+  ubsan: { detector: 'warnings', gravity: 'splat' },
+  oom: { detector: 'warnings', gravity: 'splat' },
+  irq: { detector: 'warnings', gravity: 'splat' },
+  torn: { detector: 'warnings', gravity: 'splat' },
+} satisfies Record<string, SplatKind>;
+
+/** Some of these reports are of kinds that other reports tell of as well. */
+type Kind = keyof typeof warningKinds | keyof typeof crashKinds | keyof typeof lockKinds | keyof typeof memoryKinds;
 
 /**
  * kernel/panic.c __warn(). Up to 6.16: `WARNING: CPU: 1 PID: 2 at file:3 func+0x4/0x5`; then
@@ -11,24 +25,32 @@ const warningIn = (file: string): RegExp =>
   );
 
 /** Warnings that a helper raises when it is misused: the caller is guilty. */
-const misuses: readonly (readonly [kind: string, name: string, file: string, title: string, own?: RegExp])[] = [
-  ['refcount', 'refcount', 'lib/refcount\\.c', 'refcount warning'],
-  ['debug-objects', 'warning', 'lib/debugobjects\\.c', 'ODEBUG warning'],
-  ['lockdep', 'lockdep', 'kernel/locking/\\w+\\.c', 'locking warning'],
-  ['allocation', 'warning', 'mm/(?:slab_common|slub|util)\\.c', 'kmalloc warning'],
-  ['vmalloc', 'warning', 'mm/vmalloc\\.c', 'vmalloc warning'],
-  ['usercopy-warning', 'warning', 'mm/usercopy\\.c', 'usercopy warning'],
-  ['proc-entry', 'warning', 'fs/proc/generic\\.c', 'proc entry warning', /^_*proc_\w+$/],
-  ['kobject', 'warning', 'lib/kobject\\.c', 'kobject warning'],
+const misuses: readonly (readonly [
+  kind: Kind,
+  name: string,
+  family: string,
+  file: string,
+  title: string,
+  own?: RegExp,
+])[] = [
+  ['refcount', 'refcount', 'refcount', 'lib/refcount\\.c', 'refcount warning'],
+  ['debug-objects', 'warning', 'debug-objects', 'lib/debugobjects\\.c', 'ODEBUG warning'],
+  ['lockdep', 'lockdep', 'lock-bug', 'kernel/locking/\\w+\\.c', 'locking warning'],
+  ['warning', 'warning', 'allocation', 'mm/(?:slab_common|slub|util)\\.c', 'kmalloc warning'],
+  ['warning', 'warning', 'vmalloc', 'mm/vmalloc\\.c', 'vmalloc warning'],
+  ['warning', 'warning', 'usercopy-warning', 'mm/usercopy\\.c', 'usercopy warning'],
+  ['warning', 'warning', 'proc-entry', 'fs/proc/generic\\.c', 'proc entry warning', /^_*proc_\w+$/],
+  ['warning', 'warning', 'kobject', 'lib/kobject\\.c', 'kobject warning'],
 ];
 
-export const warningFormats: readonly SplatFormat[] = [
+/** Reports after which the kernel goes on, and those that stand nowhere else. */
+export const warningFormats: readonly SplatFormat<Kind>[] = [
   ...misuses.map(
-    ([kind, name, file, title, own]): SplatFormat => ({
-      kind: kind === 'refcount' || kind === 'debug-objects' || kind === 'lockdep' ? kind : 'warning',
+    ([kind, name, family, file, title, own]): SplatFormat<Kind> => ({
+      kind,
       part: 'warning',
       class: name,
-      family: kind === 'lockdep' ? 'lock-bug' : kind,
+      family,
       cues: ['WARNING: '],
       header: warningIn(file),
       title: `${title} in {function}`,
@@ -49,6 +71,29 @@ export const warningFormats: readonly SplatFormat[] = [
     end: 'mark',
     guilty: 'trace',
     absorbs: ['refcount', 'debug-objects'],
+  },
+  // lib/ubsan.c ubsan_prologue(): up to 6.4 between two rules, then "cut here" and an end mark
+  {
+    kind: 'ubsan',
+    class: 'ubsan',
+    family: 'ubsan',
+    cues: ['UBSAN: '],
+    header: /^UBSAN: ([\w -]+?) in \S+/,
+    title: 'UBSAN: {1} in {function}',
+    examples: ['array-index-out-of-bounds', 'shift-out-of-bounds', 'Undefined behaviour'],
+    end: 'rule',
+    guilty: 'backtrace',
+  },
+  // mm/oom_kill.c __oom_kill_process()
+  {
+    kind: 'oom',
+    class: 'oom',
+    family: 'oom',
+    cues: ['ut of memory'],
+    header: /^(?:Out of memory|Memory cgroup out of memory)(?: \([\w ]+\))?: Kill(?:ed)? process/,
+    title: 'out of memory',
+    end: 'line',
+    guilty: 'none',
   },
   // fs/dcache.c umount_check(); a WARN() follows
   {
@@ -126,6 +171,7 @@ export const warningFormats: readonly SplatFormat[] = [
     cues: [': WARNING: '],
     header: /^[a-z][\w-]* [\w.]*\d[\w:.-]*: WARNING: (.{4,100})/,
     title: 'WARNING: {1}',
+    examples: ['no such warning'],
     end: 'line',
     guilty: 'none',
   },
@@ -137,6 +183,7 @@ export const warningFormats: readonly SplatFormat[] = [
     cues: ['BUG: '],
     header: /^BUG: (?!Bad page (?:state|map): \d+ messages suppressed)([A-Za-z][^:]{3,80})/,
     title: 'BUG: {1} in {function}',
+    examples: ['no such bug'],
     end: 'trace',
     guilty: 'backtrace',
     traceless: true,
