@@ -1,5 +1,6 @@
+import type { Phase } from '../kinds/guest/stages.ts';
 import type { Ending, GuestRecord } from '../records/run/guest.ts';
-import type { GuestReport, Phase } from './guestReport.ts';
+import type { GuestReport } from './guestReport.ts';
 import type { ConsoleReading } from './reader.ts';
 
 /** Reports after which the kernel goes on with a killed task at best (die() in arch/x86/kernel/dumpstack.c). */

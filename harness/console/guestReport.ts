@@ -1,3 +1,10 @@
+import { calls } from '../kinds/guest/calls.ts';
+import { comparisons } from '../kinds/guest/comparisons.ts';
+import { counters } from '../kinds/guest/counters.ts';
+import { operations } from '../kinds/guest/operations.ts';
+import type { Phase } from '../kinds/guest/stages.ts';
+import { environmentNames, phases } from '../kinds/guest/stages.ts';
+import { idsOf } from '../kinds/guest/words.ts';
 import { type Check, type GuestObservation, guestObservationSchema } from '../records/run/observation.ts';
 import { linesOf } from './lines.ts';
 
@@ -12,8 +19,6 @@ export interface GuestReport {
   /** Names of the phases, in the order in which they came. */
   phases: Phase[];
 }
-
-export type Phase = Extract<GuestObservation, { type: 'phase' }>['phase'];
 
 /** A latency line holds thousands of samples; beyond this a line is damage or malice. */
 const longestLine = 1024 * 1024;
@@ -95,13 +100,43 @@ function readObservation(text: string, number: number, report: GuestReport, prob
   }
   const parsed = guestObservationSchema.safeParse(value);
   if (!parsed.success) {
+    const unknown = unknownId(value);
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') || 'the top';
-    problem(`line ${number} of the report is not an observation (${where}: ${issue?.message}): ${quote(text)}`);
+    problem(
+      unknown === undefined
+        ? `line ${number} of the report is not an observation (${where}: ${issue?.message}): ${quote(text)}`
+        : `the guest reports ${unknown}, which pinproof does not know (line ${number} of the report)`,
+    );
     return;
   }
   report.observations.push(parsed.data);
   if (parsed.data.type === 'phase') report.phases.push(parsed.data.phase);
+}
+
+/** The fields of each type of observation that hold an id, and the ids that are known (kinds/guest/). */
+const ids: Readonly<Record<string, readonly { field: string; what: string; known: readonly string[] }[]>> = {
+  phase: [{ field: 'phase', what: 'phase', known: phases }],
+  environment: [{ field: 'name', what: 'setting', known: environmentNames }],
+  counter: [
+    { field: 'scope', what: 'scope', known: idsOf(counters) },
+    { field: 'name', what: 'counter', known: Object.values(counters).flat() },
+  ],
+  call: [{ field: 'call', what: 'call', known: idsOf(calls) }],
+  latency: [{ field: 'op', what: 'operation', known: idsOf(operations) }],
+  cost: [{ field: 'op', what: 'operation', known: idsOf(operations) }],
+  comparison: [{ field: 'where', what: 'comparison', known: idsOf(comparisons) }],
+  stall: [{ field: 'call', what: 'call', known: idsOf(calls) }],
+};
+
+/** The first id of an observation that is not known, in words: `the call "x"`; undefined where all are. */
+function unknownId(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const found = (ids[String(fields['type'])] ?? []).find(
+    ({ field, known }) => typeof fields[field] === 'string' && !known.includes(fields[field]),
+  );
+  return found === undefined ? undefined : `the ${found.what} "${quote(String(fields[found.field]))}"`;
 }
 
 function readCheck(found: RegExpExecArray, report: GuestReport): void {

@@ -1,3 +1,4 @@
+import { marks } from '../kinds/guest/stages.ts';
 import type { ConsoleObservation } from '../records/run/observation.ts';
 import { type IntegrityFormat, integrityFormats } from './integrityFormats.ts';
 import { type ConsoleLine, cleanLines } from './lines.ts';
@@ -8,7 +9,7 @@ import { SplatReader } from './splat/reader.ts';
 import type { Splat } from './splat/report.ts';
 
 /** The guest writes it to /dev/kmsg when the cell begins: what mkfs and probing logged before it is no evidence. */
-export const cellMarker = 'pinproof: cell begin';
+export const cellMarker = `pinproof: ${marks.cellBegin}`;
 
 export interface ConsoleReading {
   observations: ConsoleObservation[];

@@ -24,6 +24,8 @@ export interface GuestImage {
 /** What differs from image to image. */
 export interface ImageContents {
   workloads: readonly string[];
+  /** The guests' architecture, as `uname -m` names it. */
+  arch?: string;
   /** Programs beside those of vm/image.yaml. */
   programs?: readonly string[];
   selftests?: Selftests;
@@ -42,13 +44,13 @@ const scripts = {
  * @throws infrastructure error where a program or file is not installed, or a workload does not compile
  */
 export async function buildImage(cache: string, contents: ImageContents, signal?: AbortSignal): Promise<GuestImage> {
-  const { workloads: names, programs = [], selftests } = contents;
+  const { workloads: names, programs = [], selftests, arch } = contents;
   const scratch = await mkdtemp(join(scratchFolder(), 'image-'));
   try {
-    const workloads = await compileWorkloads(scratch, names, signal);
-    const preloads = await compilePreload(scratch, names, signal);
+    const workloads = await compileWorkloads(scratch, names, signal, arch);
+    const preloads = await compilePreload(scratch, names, signal, arch);
     const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
-    const cell = await compileCell(scratch, signal);
+    const cell = await compileCell(scratch, signal, arch);
     const archive = cpioArchive([
       ...(await scriptMembers()),
       ...(await dataMembers()),

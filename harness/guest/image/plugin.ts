@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fillFolder, linkOrCopy } from '../../host/folders.ts';
 import { fileHash } from '../../host/hash.ts';
 import { vmFolder } from '../../host/paths.ts';
 import { scratchFolder } from '../../host/scratch.ts';
 import { compile } from './compileWorkloads.ts';
+import { defaultArch, sourcesIn } from './sources.ts';
 
 export interface Plugin {
   path: string;
@@ -13,15 +14,21 @@ export interface Plugin {
 }
 
 /**
- * Compiles vm/settle.c, which keeps the clock of guests exact, for a QEMU.
+ * Compiles vm/settle.c, which keeps the clock of guests exact, for a version of QEMU and the guests' architecture.
  * @throws infrastructure error where it does not compile
  */
-export async function buildPlugin(cache: string, qemuVersion: string, signal?: AbortSignal): Promise<Plugin> {
+export async function buildPlugin(
+  cache: string,
+  qemuVersion: string,
+  signal?: AbortSignal,
+  arch: string = defaultArch,
+): Promise<Plugin> {
   const scratch = await mkdtemp(join(scratchFolder(), 'plugin-'));
   try {
     const made = join(scratch, 'settle.so');
     const api = `-DQEMU_PLUGIN_VERSION=${pluginApi(qemuVersion)}`;
-    await compile('vm/settle.c', ['-shared', '-fPIC', api, '-o', made, join(vmFolder, 'settle.c')], signal);
+    const sources = (await sourcesIn(vmFolder, arch)).filter((path) => basename(path).startsWith('settle'));
+    await compile('vm/settle.c', ['-shared', '-fPIC', api, '-o', made, ...sources], signal);
     const key = (await fileHash(made)).slice(0, 20);
     const folder = join(cache, 'plugins', key);
     await fillFolder(folder, (temporary) => linkOrCopy(made, join(temporary, 'settle.so')));

@@ -1,4 +1,5 @@
-import { durability } from '../calls.ts';
+import { calls } from '../../kinds/guest/calls.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Detector } from './detector.ts';
 
 /** Calls that fail by policy are not among these: they are refusals (detectors/contract.ts). */
@@ -8,8 +9,8 @@ export const failedCalls: Detector = {
   kinds: ['fsync-error', 'call-error'],
   detect: ({ unexpectedCalls }) =>
     unexpectedCalls.map(({ call, error, count, total }) => ({
-      kind: durability.has(call) ? 'fsync-error' : 'call-error',
+      kind: calls[call].durable ? 'fsync-error' : 'call-error',
       count,
-      detail: `${call} ${error} ${count} of ${total}`,
+      detail: `${wordsOf(calls, call)} ${error} ${count} of ${total}`,
     })),
 };

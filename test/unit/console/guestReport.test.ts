@@ -11,7 +11,7 @@ t.test('a whole report', async (t) => {
       '1..3',
       phase('boot'),
       '# a comment for people',
-      '# pinproof {"type":"counter","scope":"workload","name":"fsyncs","when":"after","value":7}',
+      '# pinproof {"type":"counter","scope":"workload","name":"fsyncs_returned","when":"after","value":7}',
       'ok 1 - mount',
       'ok 2 - rdma write # SKIP refused',
       'not ok 3 - content',
@@ -39,6 +39,39 @@ const problems: Record<string, [string, RegExp]> = {
   'a count that is no number': [
     '# pinproof {"type":"call","call":"fsync","errno":0,"error":"","count":"many"}',
     /\(count: /,
+  ],
+  'a comparison that nobody knows': [
+    '# pinproof {"type":"comparison","where":"the moon","ok":true,"pages":1,"bad":0}',
+    /^the guest reports the comparison "the moon", which pinproof does not know \(line 1 of the report\)$/,
+  ],
+  'a call that nobody knows': [
+    '# pinproof {"type":"call","call":"RDMA WRITE","errno":0,"error":"","count":1}',
+    /^the guest reports the call "RDMA WRITE", which/,
+  ],
+  'a stalled call that nobody knows': [
+    '# pinproof {"type":"stall","call":"fsink","task":"t","seconds":3,"ended":true,"stack":[]}',
+    /^the guest reports the call "fsink", which/,
+  ],
+  'an operation that nobody knows': [
+    '# pinproof {"type":"latency","op":"fsync, pinned","unit":"ns","count":1,"max":1,"samples":[1]}',
+    /^the guest reports the operation "fsync, pinned", which/,
+  ],
+  'a cost that nobody knows': [
+    '# pinproof {"type":"cost","op":"toString","instructions":1,"count":1}',
+    /^the guest reports the operation "toString", which/,
+  ],
+  'a counter that nobody knows': [
+    '# pinproof {"type":"counter","scope":"workload","name":"fsincs","when":"after","value":1}',
+    /^the guest reports the counter "fsincs", which/,
+  ],
+  'a counter of another scope': [
+    '# pinproof {"type":"counter","scope":"vm","name":"dif_errors","when":"after","value":1}',
+    /not an observation \(name: /,
+  ],
+  'a phase that nobody knows': ['# pinproof {"type":"phase","phase":"lunch","uptime":1}', /the phase "lunch", which/],
+  'a setting that nobody knows': [
+    '# pinproof {"type":"environment","name":"mood","value":"good"}',
+    /the setting "mood", which/,
   ],
   'a line that lost its beginning': ['inproof {"type":"phase","phase":"done","uptime":1}', /damaged/],
   'fewer checks than planned': ['1..2\nok 1 - a', /the plan was 2 checks, and 1 were reported/],
