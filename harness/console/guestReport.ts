@@ -15,7 +15,6 @@ export interface GuestReport {
   planned: number | undefined;
   /** `ok` and `not ok` lines. */
   checks: number;
-  bailedOut: boolean;
   /** Names of the phases, in the order in which they came. */
   phases: Phase[];
 }
@@ -39,7 +38,7 @@ const bailOut = /^Bail out!\s*(.*)$/;
  * A damaged line becomes a `problem`, and so does a plan that was not fulfilled: silence is no pass.
  */
 export function readGuestReport(text: string): GuestReport {
-  const report: GuestReport = { observations: [], planned: undefined, checks: 0, bailedOut: false, phases: [] };
+  const report: GuestReport = { observations: [], planned: undefined, checks: 0, phases: [] };
   let number = 0;
   let damages = 0;
   const problem = (what: string): void => {
@@ -82,7 +81,6 @@ function readLine(line: string, number: number, report: GuestReport, problem: (w
   }
   const bailed = bailOut.exec(line);
   if (bailed !== null) {
-    report.bailedOut = true;
     problem(`Bail out! ${bailed[1] ?? ''}`.trim());
     return;
   }

@@ -2,9 +2,9 @@
 /*
  * Every name that a guest uses in its report, once: an enumerator for C, and the
  * id that stands in the report. What an id means, and its words for people, stand
- * in harness/kinds/guest/, a table for each list. test/unit/kinds/guest.test.ts
+ * in harness/kinds/guest/, a table for each list. test/unit/kinds/guest/ids.test.ts
  * compares the lists with the tables; an id that the harness does not know makes
- * the cell invalid. docs/guest-ids.md says how one is added.
+ * the cell invalid. docs/guest-ids.md says how to add one.
  */
 #ifndef IDS_H
 #define IDS_H

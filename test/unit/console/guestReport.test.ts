@@ -1,6 +1,8 @@
 import t from 'tap';
 import { readGuestReport } from '../../../harness/console/guestReport.ts';
+import { judgeCell } from '../../../harness/judge/cell.ts';
 import { observationSchema } from '../../../harness/records/run/observation.ts';
+import { aRecord, aWorkload, healthy } from '../../fixtures/records.ts';
 
 const phase = (name: string) => `# pinproof ${JSON.stringify({ type: 'phase', phase: name, uptime: 1 })}`;
 
@@ -87,8 +89,22 @@ for (const [name, [text, expected]] of Object.entries(problems)) {
   });
 }
 
+t.test('an id that nobody knows makes the cell invalid, and is named', async (t) => {
+  const { observations } = readGuestReport(
+    '# pinproof {"type":"comparison","where":"far-away","ok":true,"pages":64,"bad":0}',
+  );
+  const { status, reasons } = judgeCell(aRecord([...healthy, ...observations]), aWorkload(), {
+    folder: '',
+    repeat: '',
+  });
+  t.equal(status, 'invalid');
+  t.strictSame(reasons, [
+    'the guest reports the comparison "far-away", which pinproof does not know (line 1 of the report)',
+  ]);
+});
+
 t.test('an empty report is empty: it is the ending that is judged', async (t) => {
-  t.strictSame(readGuestReport(''), { observations: [], planned: undefined, checks: 0, bailedOut: false, phases: [] });
+  t.strictSame(readGuestReport(''), { observations: [], planned: undefined, checks: 0, phases: [] });
 });
 
 t.test('a report without end does not fill our memory', async (t) => {
