@@ -1,6 +1,7 @@
+import type { Phase } from '../kinds/guest/stages.ts';
 import { splatKinds } from '../kinds/splats/index.ts';
 import type { Ending, GuestRecord } from '../records/run/guest.ts';
-import type { GuestReport, Phase } from './guestReport.ts';
+import type { GuestReport } from './guestReport.ts';
 import type { ConsoleReading } from './reader.ts';
 
 /** Phases that user space reaches; `boot` is reported by init itself. */

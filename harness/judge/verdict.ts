@@ -1,3 +1,5 @@
+import { calls } from '../kinds/guest/calls.ts';
+import { wordsOf } from '../kinds/guest/words.ts';
 import type { RefusalClaim } from '../records/inputs/candidate.ts';
 import type { BootRecord } from '../records/run/boot.ts';
 import type { BuildRecord } from '../records/run/build.ts';
@@ -60,9 +62,10 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
   };
 }
 
+/** The calls that a cell has made, in the words in which candidates claim refusals. */
 function callsIn(fact: CellRecord | LostCell | undefined): ReadonlySet<string> {
   const observations = fact?.format === 'pinproof.cell/1' ? fact.observations : [];
-  return new Set(only(observations, 'call').map(({ call }) => call));
+  return new Set(only(observations, 'call').map(({ call }) => wordsOf(calls, call)));
 }
 
 /**

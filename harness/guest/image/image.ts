@@ -12,6 +12,7 @@ import { keptProduct, type Product } from './kept.ts';
 import { librariesOf } from './libraries.ts';
 import { compiledFrom } from './origin.ts';
 import { compileSelftests, headersOf, type Selftests } from './selftests.ts';
+import { defaultArch } from './sources.ts';
 
 /** The initramfs. */
 export type GuestImage = Product;
@@ -19,6 +20,8 @@ export type GuestImage = Product;
 /** What differs from image to image. */
 export interface ImageContents {
   workloads: readonly string[];
+  /** The guests' architecture, as `uname -m` names it. */
+  arch?: string;
   /** Programs beside those of vm/image.yaml. */
   programs?: readonly string[];
   selftests?: Selftests;
@@ -37,7 +40,7 @@ const scripts = {
  * @throws infrastructure error where a program or file is not installed, or a workload does not compile
  */
 export async function buildImage(cache: string, contents: ImageContents, signal?: AbortSignal): Promise<GuestImage> {
-  const { workloads: names, programs = [], selftests } = contents;
+  const { workloads: names, programs = [], selftests, arch = defaultArch } = contents;
   const sources = [vmFolder, join(workloadFolder, 'lib'), ...names.map((name) => join(workloadFolder, name))];
   return keptProduct({
     cache,
@@ -45,15 +48,16 @@ export async function buildImage(cache: string, contents: ImageContents, signal?
     file: 'initramfs.cpio',
     origin: async () => ({
       names,
+      arch,
       selftests,
       system: await systemOrigin(await systemFiles(programs)),
       ...(await compiledFrom(sources)),
     }),
     make: async (scratch) => {
-      const workloads = await compileWorkloads(scratch, names, signal);
-      const preloads = await compilePreload(scratch, names, signal);
+      const workloads = await compileWorkloads(scratch, names, signal, arch);
+      const preloads = await compilePreload(scratch, names, signal, arch);
       const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
-      const cell = await compileCell(scratch, signal);
+      const cell = await compileCell(scratch, signal, arch);
       const own = [cell, ...[...workloads, ...tests].map(({ path }) => path)];
       const system = await systemFiles(programs);
       const libraries = await librariesOf([...system.programs, ...system.files.filter(isLibrary), ...own]);

@@ -1,4 +1,5 @@
-import { durability } from '../calls.ts';
+import { calls } from '../../kinds/guest/calls.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Detector } from './detector.ts';
 
 /** Calls that fail by policy are not among these: they are refusals (detectors/contract.ts). */
@@ -7,8 +8,8 @@ export const failedCalls: Detector = {
   summary: 'calls that fail and must not; those that ask for durability apart',
   detect: ({ unexpectedCalls }) =>
     unexpectedCalls.map(({ call, error, count, total }) => ({
-      kind: durability.has(call) ? 'fsync-error' : 'call-error',
+      kind: calls[call].durable ? 'fsync-error' : 'call-error',
       count,
-      detail: `${call} ${error} ${count} of ${total}`,
+      detail: `${wordsOf(calls, call)} ${error} ${count} of ${total}`,
     })),
 };

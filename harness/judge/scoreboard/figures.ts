@@ -1,5 +1,8 @@
 import { failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
 import type { Gravity } from '../../kinds/gravity.ts';
+import { comparisons } from '../../kinds/guest/comparisons.ts';
+import { operations } from '../../kinds/guest/operations.ts';
+import { wordsWhere } from '../../kinds/guest/words.ts';
 import type { Figure, FigureName } from '../../records/outputs/scoreboard.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 
@@ -10,8 +13,8 @@ export interface Scored {
   base: JudgedCell | undefined;
 }
 
-/** Places where data is to be found only if it got where it must not be (workloads/late-write). */
-const elsewhere: ReadonlySet<string> = new Set(['clone', 'snapshot', 'the frozen disk']);
+/** Places where data is found only if it got where it must not be (workloads/late-write), in the words of verdicts. */
+const places = wordsWhere(comparisons, ({ elsewhere = false }) => elsewhere);
 
 /** How much of it there is in one cell: seconds, or 1. Undefined where there is none. */
 type Measure = (scored: Scored) => number | undefined;
@@ -32,8 +35,11 @@ const dropped = kinds(
 const wrong = ({ cell }: Scored, isMeant: (place: string) => boolean): number | undefined =>
   (cell.wrongIn ?? []).some(isMeant) ? 1 : undefined;
 
-/** The calls that wait for a pin of the very file; all others are bystanders: another file, the filesystem, the machine. */
-const own: ReadonlySet<string> = new Set(['fsync', 'fdatasync', 'ftruncate', 'fallocate', 'FICLONE']);
+/**
+ * What waits for a pin of the very file, in the words of verdicts; all others are bystanders: another file, the
+ * filesystem, the machine.
+ */
+const ownOperations = wordsWhere(operations, ({ own = false }) => own);
 
 const besidePin = ({ cell }: Scored, isMeant: (op: string) => boolean): number | undefined => {
   const waits = (cell.beside ?? []).filter(({ op }) => isMeant(op)).map(({ pinned }) => pinned / 1000);
@@ -45,14 +51,14 @@ const measures: Readonly<Record<FigureName, { total: 'count' | 'longest'; of: Me
   crashes: { total: 'count', of: ofGravity('crash') },
   splats: { total: 'count', of: ofGravity('splat') },
   checksums: { total: 'count', of: ofGravity('integrity') },
-  lost: { total: 'count', of: (scored) => wrong(scored, (place) => !elsewhere.has(place)) ?? dropped(scored) },
-  spread: { total: 'count', of: (scored) => wrong(scored, (place) => elsewhere.has(place)) },
+  lost: { total: 'count', of: (scored) => wrong(scored, (place) => !places.has(place)) ?? dropped(scored) },
+  spread: { total: 'count', of: (scored) => wrong(scored, (place) => places.has(place)) },
   pins: { total: 'count', of: kinds(({ kind }) => kind === 'pin-leak') },
   errors: { total: 'count', of: ofGravity('error') },
   refused: { total: 'count', of: (scored) => (refusalsBeyond(scored).length > 0 ? 1 : undefined) },
   stall: { total: 'longest', of: ({ cell }) => cell.stall?.seconds },
-  'own-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => own.has(op)) },
-  'others-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => !own.has(op)) },
+  'own-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => ownOperations.has(op)) },
+  'others-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => !ownOperations.has(op)) },
 };
 
 /** All figures of one tree. A cell counts once for each, however often it shows there. */

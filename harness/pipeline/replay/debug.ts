@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cellMarker } from '../../console/marker.ts';
 import { readConsole } from '../../console/reader.ts';
 import { compareRuns } from '../../execute/selfCheck.ts';
 import { runCellGuest } from '../../guest/cellGuest.ts';
@@ -84,7 +85,7 @@ function firstSplat(text: string, symbols: SymbolTable): Point {
   };
   const point = splat && pointOfSplat({ ...splat, seconds: secondsAt(splat.firstLine) }, symbols);
   if (point !== undefined) return point;
-  const begin = secondsAt(lines.findIndex((line) => line.includes('pinproof: cell begin')) + 1);
+  const begin = secondsAt(lines.findIndex((line) => line.includes(cellMarker)) + 1);
   throw inputError({
     what: 'the cell’s console has no splat to stop at',
     todo: `give a time of the guest, in seconds: --gdb ${begin === undefined ? '4' : begin.toFixed(3)} is where the workload begins`,

@@ -1,25 +1,45 @@
 import { z } from 'zod';
+import { calls } from '../../kinds/guest/calls.ts';
+import { comparisons } from '../../kinds/guest/comparisons.ts';
+import { type CounterId, type CounterScope, counters } from '../../kinds/guest/counters.ts';
+import { operations } from '../../kinds/guest/operations.ts';
+import { environmentNames, phases } from '../../kinds/guest/stages.ts';
+import { idsOf } from '../../kinds/guest/words.ts';
 
-/** What the guest itself reports, a JSON object behind `# pinproof ` in the KTAP stream (vm/README.md). */
+const callSchema = z.enum(idsOf(calls));
+const operationSchema = z.enum(idsOf(operations));
+
+const counterSchema = <Scope extends CounterScope>(scope: Scope) =>
+  z.strictObject({
+    type: z.literal('counter'),
+    scope: z.literal(scope),
+    name: z.enum(counters[scope] as readonly CounterId<Scope>[]),
+    when: z.enum(['before', 'after']),
+    value: z.number(),
+  });
+
+/**
+ * What the guest itself reports, a JSON object behind `# pinproof ` in the KTAP stream (vm/README.md). Its names are the
+ * ids of kinds/guest/.
+ */
 export const guestObservationSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('phase'),
-    phase: z.enum(['boot', 'prepare', 'cell', 'teardown', 'stuck', 'done']),
+    phase: z.enum(phases),
     /** Seconds of guest time since boot. */
     uptime: z.number(),
     what: z.string().optional(),
   }),
-  z.strictObject({ type: z.literal('environment'), name: z.string(), value: z.string() }),
-  z.strictObject({
-    type: z.literal('counter'),
-    scope: z.enum(['workload', 'device', 'vm', 'btrfs']),
-    name: z.string(),
-    when: z.enum(['before', 'after']),
-    value: z.number(),
-  }),
+  z.strictObject({ type: z.literal('environment'), name: z.enum(environmentNames), value: z.string() }),
+  z.discriminatedUnion('scope', [
+    counterSchema('workload'),
+    counterSchema('device'),
+    counterSchema('vm'),
+    counterSchema('btrfs'),
+  ]),
   z.strictObject({
     type: z.literal('call'),
-    call: z.string(),
+    call: callSchema,
     errno: z.number().int(),
     /** The errno's name, empty where errno is 0. */
     error: z.string(),
@@ -27,7 +47,9 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('latency'),
-    op: z.string(),
+    op: operationSchema,
+    /** Whether pages were pinned meanwhile; absent where the operation is not timed both ways. */
+    pinned: z.boolean().optional(),
     unit: z.literal('ns'),
     /** Of all; `samples` may be thinned. */
     count: z.number().int(),
@@ -36,7 +58,7 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('cost'),
-    op: z.string(),
+    op: operationSchema,
     /** That it takes, idle time left out: the median. */
     instructions: z.number().int().nonnegative(),
     /** How often the operation was done. */
@@ -44,7 +66,7 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('comparison'),
-    where: z.string(),
+    where: z.enum(idsOf(comparisons)),
     ok: z.boolean(),
     pages: z.number().int(),
     bad: z.number().int(),
@@ -60,8 +82,8 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('stall'),
-    /** What waited: `fsync`, `umount`, `FICLONE`, ... */
-    call: z.string(),
+    /** What waited. */
+    call: callSchema,
     /** The name (comm) of the task that made it. */
     task: z.string(),
     /** Of guest time, while the disk was idle: nothing was in flight, nothing completed. 2 at least. */

@@ -1,5 +1,7 @@
 import { describeFailure } from '../../judge/failureWords.ts';
 import { failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
+import { calls } from '../../kinds/guest/calls.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 import { parseCellId } from '../../store/cellId.ts';
 import { consoleName } from '../../store/guestFiles.ts';
@@ -83,7 +85,7 @@ function failure(each: Failure): Markup {
 }
 
 const stall = ({ call, task, seconds, ended, stack }: Evidence['stalls'][number]): Markup =>
-  html`<p><strong>${call}</strong> of ${task} waited ${seconds} s while the disk was idle${ended ? '' : ', and did not come back'}.
+  html`<p><strong>${wordsOf(calls, call)}</strong> of ${task} waited ${seconds} s while the disk was idle${ended ? '' : ', and did not come back'}.
 ${stack.length === 0 ? undefined : html`<span class="quiet">It slept in</span> <code>${stack.join(' ← ')}</code>`}</p>`;
 
 const words = (values: Readonly<Record<string, string | number | undefined>>): string =>

@@ -100,7 +100,7 @@ t.test('fio’s own count of errors decides, and its words are told', async (t) 
   ]);
 });
 
-t.test('a fio that tells nothing proves nothing, and says why', async (t) => {
+t.test('a fio that writes no JSON proves nothing, and says why', async (t) => {
   const { checks, worked, problems } = await run(
     t.testdir({}),
     'fio-verify',
@@ -109,5 +109,5 @@ t.test('a fio that tells nothing proves nothing, and says why', async (t) => {
   );
   t.same(checks, [{ ok: false, skipped: false, text: 'fio ended with 1: shmget: no room' }]);
   t.notOk(worked);
-  t.match(problems, [/fio told nothing/]);
+  t.match(problems, [/fio wrote no JSON/]);
 });

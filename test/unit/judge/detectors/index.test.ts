@@ -22,9 +22,10 @@ t.test('names are unique, and every summary is one line', async (t) => {
   }
 });
 
-const aLatency = (op: string, max: number): Observation => ({
+const aLatency = (pinned: boolean, max: number): Observation => ({
   type: 'latency',
-  op,
+  op: 'fsync',
+  pinned,
   unit: 'ns',
   count: 1,
   max,
@@ -42,7 +43,7 @@ const alarms: Readonly<Record<string, readonly Observation[]>> = {
   integrity: [counter('device', 'dif_errors', 'after', 3)],
   'pin-leaks': [counter('vm', 'nr_foll_pin_acquired', 'after', 2), counter('vm', 'nr_foll_pin_released', 'after', 1)],
   'btrfs-checksums': [counter('btrfs', 'corruption_errs', 'after', 3)],
-  tails: [aLatency('fsync, unpinned', 1e6), aLatency('fsync, pinned', 9e6)],
+  tails: [aLatency(false, 1e6), aLatency(true, 9e6)],
   stalls: [{ type: 'stall', call: 'sync', task: 'a', seconds: 3, ended: true, stack: [] }],
   'failed-calls': [aCall('fdatasync', 5, 'EIO', 1)],
   'log-errors': [aLog('ext4-error', 1)],
