@@ -3,8 +3,10 @@ import { basename, join } from 'node:path';
 import { linkOrCopy } from '../host/folders.ts';
 import { contentKey } from '../host/hash.ts';
 import { removeAll } from '../host/removeAll.ts';
+import { needArch } from '../host/requirements.ts';
 import { demandSandbox, isOurSeries } from '../host/sandbox/demand.ts';
 import { type Tell, tellNobody } from '../records/events.ts';
+import type { Machine } from '../records/inputs/vm.ts';
 import type { BuildRecord, BuiltTree, FailedTree, Revision, SeriesPatch, Warning } from '../records/run/build.ts';
 import type { Plan, PlanTree } from '../records/run/plan.ts';
 import { applySeries } from '../series/apply/apply.ts';
@@ -19,12 +21,22 @@ import { compilerCacheOf } from './compilerCache.ts';
 import { compileTree } from './compileTree.ts';
 import { addedWarnings } from './diagnostics.ts';
 import { optionsOff } from './optionsOff.ts';
-import { buildFolder, findBuild, type Store, type StoredBuild, touchKeptTree, workLock, workTree } from './store.ts';
+import {
+  buildFolder,
+  findBuild,
+  imageName,
+  type Store,
+  type StoredBuild,
+  touchKeptTree,
+  workLock,
+  workTree,
+} from './store.ts';
 import { toolchainOf } from './toolchain.ts';
 import { linkTree } from './tree.ts';
 
 export interface BuildRequest {
   plan: Plan;
+  machine: Machine;
   cache: string;
   /** Where logs, kernels and configurations are put for people: trees/ID/ below it. */
   runFolder: string;
@@ -52,11 +64,12 @@ export interface PreparedTree {
  * record; the others go on, unless it is the base: without one nothing can be judged.
  */
 export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
-  const { plan, cache, runFolder, tell, signal } = request;
+  const { plan, machine, cache, runFolder, tell, signal } = request;
   const store: Store = { cache };
   const unconfined = await demandSandbox(plan.trees, tell);
+  needArch(machine.arch);
   const toolchain = await toolchainOf();
-  const setup = await setupKey(plan, toolchain);
+  const setup = await setupKey(plan, machine, toolchain);
   const readAt = new Date().toISOString();
   const prepared: PreparedTree[] = [];
   for (const tree of plan.trees) prepared.push(await prepare(tree, setup, request));
@@ -103,12 +116,21 @@ export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
   };
 }
 
-export async function setupKey(plan: Plan, toolchain: string): Promise<string> {
+/**
+ * Returns the content address of all that trees of one source and series may differ in: fragments, machine and compiler.
+ * The default machine is in it by its fragments alone, as it was when there was no other: its kernels take a quarter of an
+ * hour each, and are found again. What another machine gives to make is named.
+ */
+export async function setupKey(
+  plan: Pick<Plan, 'fragments'>,
+  { arch, build, ...machine }: Pick<Machine, 'arch' | 'build' | 'default'>,
+  toolchain: string,
+): Promise<string> {
   const fragments = await Promise.all(
     plan.fragments.map(async (path) => ({ name: basename(path), text: await readFile(path, 'utf8') })),
   );
   // The number is this recipe's: raise it when the way of building changes what comes out.
-  return contentKey({ recipe: 2, fragments, toolchain });
+  return contentKey({ recipe: 2, fragments, toolchain, ...(machine.default ? {} : { machine: { arch, build } }) });
 }
 
 /** Fetches a tree's source and reads its series: all that its key takes. */
@@ -195,7 +217,7 @@ export async function buildOrRecall(
   request: BuildRequest,
   after?: string,
 ): Promise<StoredBuild | FailedTree> {
-  const { cache, runFolder, tell, signal, plan } = request;
+  const { cache, runFolder, tell, signal, plan, machine } = request;
   const { tree, source, patches, foreign, setup, key } = one;
   const store: Store = { cache };
   const recall = async (): Promise<StoredBuild | undefined> => {
@@ -229,6 +251,7 @@ export async function buildOrRecall(
         tell,
         subject: tree.id,
         fragments: plan.fragments,
+        machine,
         compilers: await compilerCacheOf(cache, tree, plan.trees[0] ?? tree),
         enter: (next) => {
           stage = next;
@@ -275,7 +298,8 @@ async function present(
   folder: string,
 ): Promise<BuiltTree> {
   const from = buildFolder(store, build.key);
-  for (const name of ['vmlinux', 'config', 'build.log']) await linkOrCopy(join(from, name), join(folder, name));
+  for (const name of ['vmlinux', ...(build.image ? [imageName] : []), 'config', 'build.log'])
+    await linkOrCopy(join(from, name), join(folder, name));
   return {
     outcome: 'built',
     key: build.key,
@@ -284,6 +308,7 @@ async function present(
     release: build.release,
     // The guest's command line names it: the place that is the same in every run.
     vmlinux: join(from, 'vmlinux'),
+    ...(build.image && { image: join(from, imageName) }),
     config: join(folder, 'config'),
     log: join(folder, 'build.log'),
     ...(build.seed !== undefined && { seed: build.seed }),

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { removeAll } from '../host/removeAll.ts';
 import { needPrograms } from '../host/requirements.ts';
 import type { Tell } from '../records/events.ts';
+import type { Machine } from '../records/inputs/vm.ts';
 import type { FailedTree } from '../records/run/build.ts';
 import { applySeries } from '../series/apply/apply.ts';
 import type { Patch } from '../series/read.ts';
@@ -14,12 +15,13 @@ import { outputOfRoom, productOf, type Room, runMake } from './buildSandbox.ts';
 import type { CompilerCache } from './compilerCache.ts';
 import { configure } from './configure.ts';
 import { inheritedWarnings, warningsOf } from './diagnostics.ts';
-import { makeVmlinux } from './make.ts';
+import { makeKernel } from './make.ts';
 import { calledByMake } from './makeArguments.ts';
 import { pickSeed } from './seed.ts';
 import {
   expectedObjects,
   findBuild,
+  imageName,
   keptTree,
   type Store,
   type StoredBuild,
@@ -40,6 +42,7 @@ export interface CompileRequest {
   foreign: string[];
   compilers: CompilerCache;
   fragments: readonly string[];
+  machine: Machine;
   /** Keep the tree and its objects: others will start from them. */
   keep: boolean;
   /** Key of the build to start from, where its tree is kept and may be trusted. */
@@ -58,6 +61,7 @@ export interface CompileRequest {
  */
 export async function compileTree(request: CompileRequest): Promise<StoredBuild> {
   const { store, source, patches, setup, signal } = request;
+  const { build: way } = request.machine;
   const begun = performance.now();
   const tree = workTree(store);
   const touched = [...new Set(patches.flatMap(({ files }) => files))].sort();
@@ -75,7 +79,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
 
   request.enter('config');
   await needPrograms(calledByMake);
-  const room: Room = { tree, compilers: request.compilers };
+  const room: Room = { tree, compilers: request.compilers, build: way };
   await mkdir(outputOfRoom(room), { recursive: true });
   // The seed was configured from the same fragments; only a series that changes Kconfig files can change the outcome.
   if (seed === undefined || [...touched, ...seed.touched].some((file) => /(^|\/)Kconfig/.test(file))) {
@@ -85,7 +89,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
 
   request.enter('build');
   const expected = await expectedObjects(store, setup);
-  const made = await makeVmlinux({
+  const made = await makeKernel({
     room,
     log: request.log,
     progress: (objects, file) =>
@@ -100,6 +104,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
       }),
     ...(signal && { signal }),
   });
+  const hasOwnImage = way.image.file !== 'vmlinux';
   const release = await releaseOf(room, signal);
   const seedBuild = seed === undefined ? undefined : await findBuild(store, seed.key);
   const build: StoredBuild = {
@@ -111,17 +116,20 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
     foreign: request.foreign.filter((hash) => hashes.includes(hash)),
     release,
     ...(seed !== undefined && { seed: seed.key }),
+    ...(hasOwnImage && { image: imageName }),
     seconds: Number(((performance.now() - begun) / 1000).toFixed(1)),
     objects: made.compiled.size,
     warnings: inheritedWarnings(seedBuild?.warnings ?? [], warningsOf(made.log), made.compiled),
   };
   await productOf(room, 'vmlinux', 'vmlinux');
+  if (hasOwnImage) await productOf(room, way.image.file, 'vmlinux');
   await productOf(room, '.config', 'config');
   if (seed === undefined) await rememberObjects(store, setup, build.objects);
   // Before the record: what is recorded is not built again, and would have no tree to be the start of others.
   const place: Room = request.keep ? { ...room, tree: await keepTree(store, build.key) } : room;
   await storeBuild(store, build, {
     vmlinux: join(outputOfRoom(place), 'vmlinux'),
+    ...(hasOwnImage && { image: join(outputOfRoom(place), way.image.file) }),
     config: join(outputOfRoom(place), '.config'),
     log: request.log,
   });

@@ -1,4 +1,5 @@
 import { exists } from '../host/folders.ts';
+import { needArch } from '../host/requirements.ts';
 import { demandSandbox } from '../host/sandbox/demand.ts';
 import type { CheckedPatch, CheckedSeries, PatchName, SeriesRecord } from '../records/outputs/checkedSeries.ts';
 import type { PlanTree } from '../records/run/plan.ts';
@@ -23,10 +24,11 @@ import { toolchainOf } from './toolchain.ts';
  * @throws tree error where the tree without the series does not build
  */
 export async function buildEachPatch(request: BuildRequest): Promise<SeriesRecord> {
-  const { plan, tell } = request;
+  const { plan, machine, tell } = request;
   await demandSandbox(plan.trees, tell);
+  needArch(machine.arch);
   const toolchain = await toolchainOf();
-  const setup = await setupKey(plan, toolchain);
+  const setup = await setupKey(plan, machine, toolchain);
   const candidates: SeriesRecord['candidates'] = {};
   for (const tree of plan.trees.filter(addsPatches)) {
     candidates[tree.id] = await checkCandidate(await prepare(tree, setup, request), request);

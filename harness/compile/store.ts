@@ -9,6 +9,9 @@ import { cacheLimits } from '../store/retention/limits.ts';
 import { surplus } from '../store/retention/surplus.ts';
 import type { SeedCandidate } from './seed.ts';
 
+/** The name of what QEMU boots, in the folder of a build. */
+export const imageName = 'image';
+
 /** builds/KEY/build.json: written last, so a build that has it is whole. */
 const storedBuildSchema = z.strictObject({
   format: z.literal('pinproof.stored-build/1'),
@@ -20,6 +23,8 @@ const storedBuildSchema = z.strictObject({
   foreign: z.array(z.string()).optional(),
   release: z.string(),
   seed: z.string().optional(),
+  /** What QEMU boots, beside the vmlinux; absent where that is it. */
+  image: z.literal(imageName).optional(),
   seconds: z.number(),
   objects: z.number().int(),
   warnings: z.array(warningSchema),
@@ -51,7 +56,7 @@ export async function findBuild(store: Store, key: string): Promise<StoredBuild 
 export async function storeBuild(
   store: Store,
   build: StoredBuild,
-  products: { vmlinux: string; config: string; log: string },
+  products: { vmlinux: string; image?: string; config: string; log: string },
 ): Promise<void> {
   const folder = buildFolder(store, build.key);
   await mkdir(folder, { recursive: true });

@@ -4,13 +4,15 @@ import { chooseAccelerator } from '../guest/accelerator.ts';
 import { isKernelsOwn, runGuest } from '../guest/guest.ts';
 import { buildImage, type GuestImage, type ImageContents } from '../guest/image/image.ts';
 import { buildPlugin, type Plugin } from '../guest/image/plugin.ts';
+import { machineKey } from '../guest/machine.ts';
 import { consoleName, qemuArguments, reportName } from '../guest/qemu/arguments.ts';
 import { fillFolder, linkOrCopy } from '../host/folders.ts';
 import { contentKey } from '../host/hash.ts';
+import { needArch } from '../host/requirements.ts';
 import type { Tell } from '../records/events.ts';
 import type { Engine } from '../records/inputs/suite.ts';
 import type { Machine } from '../records/inputs/vm.ts';
-import type { BuildRecord, BuiltTree } from '../records/run/build.ts';
+import { type BuildRecord, type BuiltTree, kernelOf } from '../records/run/build.ts';
 import { type Accelerator, type GuestRecord, guestRecordSchema } from '../records/run/guest.ts';
 import { readRecord, writeRecord } from '../store/records.ts';
 import { markUsed } from '../store/retention/folders.ts';
@@ -20,7 +22,7 @@ export interface BootRequest {
   engine: Engine;
   machine: Machine;
   /** Workloads of the image that all share, and by workload those that have one of their own. */
-  images: { common: readonly string[]; own: Record<string, ImageContents> };
+  images: { common: readonly string[]; own: Record<string, Omit<ImageContents, 'libraries'>> };
   qemuVersion: string;
   cache: string;
   runFolder: string;
@@ -52,13 +54,15 @@ export interface Booted {
 export async function bootTrees(request: BootRequest): Promise<Booted> {
   const { build, cache, machine, qemuVersion, tell, signal } = request;
   const built = Object.entries(build.trees).flatMap(([id, tree]) => (tree.outcome === 'built' ? [{ id, tree }] : []));
+  needArch(machine.arch);
   const options = signal === undefined ? {} : { signal };
   tell({ type: 'step', stage: 'boot', subject: 'image', text: 'packing the guest image' });
-  const image = await buildImage(cache, { workloads: request.images.common }, signal);
+  const { libraries } = machine;
+  const image = await buildImage(cache, { workloads: request.images.common, libraries }, signal);
   const ownImages: Record<string, GuestImage> = {};
   for (const [workload, contents] of Object.entries(request.images.own)) {
     tell({ type: 'step', stage: 'boot', subject: 'image', text: `packing the guest image of ${workload}` });
-    ownImages[workload] = await buildImage(cache, contents, signal);
+    ownImages[workload] = await buildImage(cache, { ...contents, libraries }, signal);
   }
   const first = built[0];
   if (first === undefined) return { image, ownImages, accelerator: 'icount', boots: [] };
@@ -68,7 +72,7 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
     machine,
     qemuVersion,
     tell,
-    vmlinux: first.tree.vmlinux,
+    kernel: kernelOf(first.tree),
     image: image.path,
     ...options,
   });
@@ -90,7 +94,7 @@ async function bootOnce(
   const stored = join(
     cache,
     'boots',
-    contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion }),
+    contentKey({ build: tree.key, image: image.key, machine: machineKey(machine), accelerator, qemuVersion }),
   );
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -104,12 +108,13 @@ async function bootOnce(
   }
   tell({ type: 'step', stage: 'boot', subject: id, text: `booting ${tree.release} under ${accelerator}` });
   const guest = await runGuest({
+    program: machine.qemu.program,
     accelerator,
     args: qemuArguments({
       accelerator,
       machine,
       qemuVersion,
-      vmlinux: tree.vmlinux,
+      kernel: kernelOf(tree),
       image: image.path,
       parameters: {},
     }),

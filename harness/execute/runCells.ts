@@ -6,6 +6,7 @@ import { openCellCheckpoint } from '../guest/checkpoint/ofCell.ts';
 import type { NeverThere } from '../guest/checkpoint/provide.ts';
 import type { OpenCheckpoint } from '../guest/checkpoint/store.ts';
 import { isKernelsOwn } from '../guest/guest.ts';
+import { checkpointsOf } from '../guest/machine.ts';
 import { consoleName, reportName } from '../guest/qemu/arguments.ts';
 import { exists, fillFolder, linkOrCopy } from '../host/folders.ts';
 import type { Tell } from '../records/events.ts';
@@ -98,7 +99,7 @@ export async function runCells(request: RunRequest): Promise<void> {
 
   // Without checkpoints nothing is shared, and the order is the plan's: grouped by tree, repeats would not be interleaved.
   const groups = Map.groupBy(tasks, ({ cell, guest }) =>
-    boot.accelerator === 'icount' ? checkpointKey(guest.inputs) : cell.id,
+    checkpointsOf(guest.inputs.machine, boot.accelerator) ? checkpointKey(guest.inputs) : cell.id,
   );
   const providers = [...groups.values()].map((members) => sharedCheckpoint(members, request));
   const steps = providers.map(({ provide, members, release }) => ({
@@ -155,7 +156,7 @@ function sharedCheckpoint(members: readonly Task[], request: RunRequest) {
   };
   const make = async (): Promise<From> => {
     const guest = members[0]?.guest;
-    return guest?.inputs.accelerator === 'icount' ? openCellCheckpoint(guest, request) : undefined;
+    return guest && openCellCheckpoint(guest, request);
   };
   const close = async (): Promise<void> => {
     const from = await promise?.catch(() => undefined);
@@ -180,7 +181,7 @@ async function runTask(task: Task, from: From, twice: boolean, { cache }: RunReq
 /** Runs a cell once more. What it said is kept only where it differs, beside the first run's. */
 async function checkAgain({ folder, guest }: Task, from: From): Promise<void> {
   // A guest that never came to its checkpoint is not asked twice.
-  if (from === undefined || 'guest' in from) return;
+  if (from !== undefined && 'guest' in from) return;
   const again = join(folder, 'again');
   const second = await runCellGuest(guest, again, from);
   if (!isKernelsOwn(second)) return;

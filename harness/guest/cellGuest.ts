@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { shellCommand } from '../host/shellCommand.ts';
 import type { Device, Machine } from '../records/inputs/vm.ts';
 import type { BootRecord } from '../records/run/boot.ts';
-import type { BuildRecord } from '../records/run/build.ts';
+import { type BuildRecord, kernelOf } from '../records/run/build.ts';
 import type { GuestRecord } from '../records/run/guest.ts';
 import type { PlanCell } from '../records/run/plan.ts';
 import { writeRecord } from '../store/records.ts';
@@ -13,12 +13,15 @@ import { type Onward, resumeGuest } from './checkpoint/resume.ts';
 import type { OpenCheckpoint } from './checkpoint/store.ts';
 import type { GuestRun } from './guest.ts';
 import { runGuest } from './guest.ts';
+import { icountOf } from './machine.ts';
 import { consoleName, type GuestRequest, qemuArguments, reportName } from './qemu/arguments.ts';
-import { qemu } from './qemu/version.ts';
 
 /** What a cell's guest is made of. */
 export interface CellGuest {
   inputs: CellInputs;
+  /** What QEMU boots. */
+  kernel: string;
+  /** Has its symbols. */
   vmlinux: string;
   image: string;
   plugin?: string;
@@ -46,11 +49,11 @@ export function cellGuestOf(
   const { image, imageKey } = boot.ownImages?.[cell.workload] ?? boot;
   const emulator = { qemuVersion, ...(pluginKey !== undefined && { plugin: pluginKey }) };
   const inputs = { build: tree.key, image: imageKey, accelerator, ...emulator, machine, device, cell };
-  const files = { vmlinux: tree.vmlinux, image, ...(plugin !== undefined && { plugin }) };
+  const files = { kernel: kernelOf(tree), vmlinux: tree.vmlinux, image, ...(plugin !== undefined && { plugin }) };
   return { inputs, ...files, ...(signal && { signal }) };
 }
 
-function requestOf({ inputs, vmlinux, image, plugin }: CellGuest, cell: Record<string, string | number>): GuestRequest {
+function requestOf({ inputs, kernel, image, plugin }: CellGuest, cell: Record<string, string | number>): GuestRequest {
   const { accelerator, machine, device, qemuVersion } = inputs;
   const { device: name, filesystem } = inputs.cell;
   return {
@@ -58,7 +61,7 @@ function requestOf({ inputs, vmlinux, image, plugin }: CellGuest, cell: Record<s
     machine,
     qemuVersion,
     device,
-    vmlinux,
+    kernel,
     image,
     ...(plugin !== undefined && { plugin }),
     parameters: { prepare: { device: name, filesystem }, cell },
@@ -80,7 +83,7 @@ export function cellWords({ cell }: CellInputs): Record<string, string | number>
 function runOf({ inputs, signal }: CellGuest): Omit<GuestRun, 'folder' | 'args'> {
   const { accelerator, machine, qemuVersion } = inputs;
   const { cell: limit, silence } = machine.limits;
-  return { accelerator, limit, silence, qemuVersion, ...(signal && { signal }) };
+  return { program: machine.qemu.program, accelerator, limit, silence, qemuVersion, ...(signal && { signal }) };
 }
 
 /** The guest that makes the checkpoint of a cell. */
@@ -110,12 +113,13 @@ export async function runCellGuest(
   { words, traced, recording, args = [], loaded, attended }: Repeat = {},
 ): Promise<GuestRecord> {
   await mkdir(folder, { recursive: true });
-  const onward = onwardOf(guest.inputs);
+  // Only where instructions are counted is it asked how long they take.
+  const onward = guest.inputs.accelerator === 'icount' ? onwardOf(guest.inputs) : undefined;
   const request = {
     ...requestOf(guest, { ...cellWords(guest.inputs), ...words }),
     ...(traced && { traced }),
     ...(recording && { recording }),
-    shift: onward.shift,
+    ...(onward && { shift: onward.shift }),
   };
   const straight = qemuArguments(request);
   const run = { ...runOf(guest), folder, ...(attended && { limit: aDay, silence: aDay, detached: true }) };
@@ -124,7 +128,7 @@ export async function runCellGuest(
   return record;
 
   async function ran(): Promise<GuestRecord> {
-    if (from === undefined) return runGuest({ ...run, args: straight });
+    if (from === undefined || onward === undefined) return runGuest({ ...run, args: straight });
     if ('guest' in from) {
       // Latin-1 is how the console was read: each byte a character.
       await writeFile(join(folder, consoleName), from.console, 'latin1');
@@ -133,7 +137,7 @@ export async function runCellGuest(
     }
     const resume = qemuArguments({ ...request, role: 'resume' });
     // For a person, who has no checkpoint: the same cell from power-on.
-    const command = shellCommand(qemu, straight);
+    const command = shellCommand(run.program, straight);
     return resumeGuest({ ...run, args: [...resume, ...args], command }, from, onward, loaded);
   }
 }
@@ -142,6 +146,6 @@ export async function runCellGuest(
 const aDay = 24 * 3600;
 
 function onwardOf(inputs: CellInputs): Onward {
-  const { shift = inputs.machine.accelerators.icount.shift.cells, skewNs = 0 } = inputs.cell.schedule;
+  const { shift = icountOf(inputs.machine).shift.cells, skewNs = 0 } = inputs.cell.schedule;
   return { shift, skewNs };
 }

@@ -27,6 +27,7 @@ import { type FormatName, machineFormats } from '../report/formats.ts';
 import { renderScoreboard } from '../report/scoreboard/terminal.ts';
 import { renderVerdict } from '../report/terminal.ts';
 import { readRecord, writeRecord, writeWhole } from '../store/records.ts';
+import { machineOf } from '../suite/catalogue.ts';
 import { inputError } from '../text/errors.ts';
 import type { Context } from './context.ts';
 import { imagesOf } from './images.ts';
@@ -38,7 +39,7 @@ export const recordPath = (runFolder: string, stage: 'plan' | 'shard' | 'build' 
 
 export async function buildStage(context: Context): Promise<BuildRecord> {
   const plan = await planOfRun(context);
-  const record = await buildTrees({ ...context, plan });
+  const record = await buildTrees({ ...context, plan, machine: machineOf(plan, context.catalogue) });
   await writeRecord(recordPath(context.runFolder, 'build'), record);
   return record;
 }
@@ -46,12 +47,13 @@ export async function buildStage(context: Context): Promise<BuildRecord> {
 export async function bootStage(context: Context): Promise<BootRecord> {
   const [plan, build] = [await planOfRun(context), await buildOfRun(context)];
   const unconfined = await demandSandbox(plan.trees);
-  const qemuVersion = await qemuVersionOf();
+  const machine = machineOf(plan, context.catalogue);
+  const qemuVersion = await qemuVersionOf(machine);
   const { image, ownImages, accelerator, plugin, boots } = await bootTrees({
     ...context,
     build,
     engine: plan.engine,
-    machine: context.catalogue.machine,
+    machine,
     images: await imagesOf(plan, context),
     qemuVersion,
   });
@@ -97,7 +99,8 @@ export async function runStage(context: Context): Promise<void> {
   // The trees may have been booted in one, here or on another machine.
   if (unconfined !== undefined && boot.unconfined === undefined)
     await writeRecord(recordPath(runFolder, 'boot'), { ...boot, unconfined });
-  const qemuVersion = await qemuVersionOf();
+  const machine = machineOf(whole, catalogue);
+  const qemuVersion = await qemuVersionOf(machine);
   const symbolise = cellSymboliser({ ...context, build, stage: 'run' });
   const plan = shard === undefined ? whole : { ...whole, cells: cellsOfShard(whole, shard) };
   await runCells({
@@ -105,7 +108,7 @@ export async function runStage(context: Context): Promise<void> {
     plan,
     build,
     boot,
-    machine: catalogue.machine,
+    machine,
     devices: catalogue.devices,
     qemuVersion,
     ended: async ({ cell, key, folder, lost }) => {

@@ -16,7 +16,7 @@ import { makePlan } from '../../plan/makePlan.ts';
 import { suiteSchema } from '../../records/inputs/suite.ts';
 import { cellRecordSchema } from '../../records/run/cell.ts';
 import { readRecord, writeRecord } from '../../store/records.ts';
-import { readCatalogue } from '../../suite/catalogue.ts';
+import { machineOf, readCatalogue } from '../../suite/catalogue.ts';
 import { showProgress } from '../progress.ts';
 import { measureConsoles } from './consoles.ts';
 import { measureThroughput } from './throughput.ts';
@@ -76,8 +76,16 @@ async function measure(): Promise<unknown> {
     folder: packageRoot,
     name: 'bench',
   });
-  const { machine, devices } = catalogue;
-  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf(), signal: interruption.signal };
+  const { devices } = catalogue;
+  const machine = machineOf(plan, catalogue);
+  const world = {
+    build,
+    boot,
+    machine,
+    devices,
+    qemuVersion: await qemuVersionOf(machine),
+    signal: interruption.signal,
+  };
   const throughput = await measureThroughput({
     ...first,
     cells: many.cells,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { qemuArguments, reportName } from '../../guest/qemu/arguments.ts';
 import { confineQemu } from '../../guest/qemu/confine.ts';
-import { qemu, qemuVersionOf } from '../../guest/qemu/version.ts';
+import { qemuVersionOf } from '../../guest/qemu/version.ts';
 import { failIfMissing, start } from '../../host/exec.ts';
 import { cacheFolder } from '../../host/paths.ts';
 import { demandSandbox } from '../../host/sandbox/demand.ts';
@@ -11,8 +11,9 @@ import { shellCommand } from '../../host/shellCommand.ts';
 import type { Context } from '../../pipeline/context.ts';
 import { bootOfRun, bootStage, buildOfRun, planOfRun } from '../../pipeline/stages.ts';
 import { tellNobody } from '../../records/events.ts';
+import { kernelOf } from '../../records/run/build.ts';
 import { findRunFolder } from '../../store/runFolder.ts';
-import { readCatalogue } from '../../suite/catalogue.ts';
+import { machineOf, readCatalogue } from '../../suite/catalogue.ts';
 import { inputError, treeError } from '../../text/errors.ts';
 import { suggestion } from '../../text/yaml.ts';
 import { leasing, withProgress } from './run.ts';
@@ -44,8 +45,11 @@ export async function bootCommand(run: string | undefined, options: BootOptions,
 }
 
 async function shell(context: Context, { tree, device, filesystem }: BootOptions): Promise<void> {
-  const { machine, devices, filesystems } = context.catalogue;
-  await demandSandbox((await planOfRun(context)).trees);
+  const { devices, filesystems } = context.catalogue;
+  const plan = await planOfRun(context);
+  const machine = machineOf(plan, context.catalogue);
+  const { program } = machine.qemu;
+  await demandSandbox(plan.trees);
   const build = await buildOfRun(context);
   const { accelerator, image } = await bootOfRun(context);
   const built = build.trees[known('tree', tree, Object.keys(build.trees))];
@@ -57,18 +61,18 @@ async function shell(context: Context, { tree, device, filesystem }: BootOptions
     const args = qemuArguments({
       accelerator,
       machine,
-      qemuVersion: await qemuVersionOf(),
+      qemuVersion: await qemuVersionOf(machine),
       image,
-      vmlinux: built.vmlinux,
+      kernel: kernelOf(built),
       ...(deviceData && { device: deviceData }),
       parameters: { prepare: { device, filesystem }, cell: { shell: 1 } },
       interactive: true,
     });
-    console.error(`# ${shellCommand(qemu, args)}`);
+    console.error(`# ${shellCommand(program, args)}`);
     console.error(`# the guest's report: ${join(folder, reportName)}; Ctrl-A X ends the guest`);
-    const command = await confineQemu({ args, folder });
+    const command = await confineQemu({ program, args, folder });
     failIfMissing(
-      qemu,
+      program,
       await start(command.file, command.args, { ...command.options, stdio: 'inherit', reject: false }),
     );
   } finally {

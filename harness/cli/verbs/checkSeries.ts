@@ -5,7 +5,7 @@ import type { SeriesRecord } from '../../records/outputs/checkedSeries.ts';
 import { renderSeries } from '../../report/series.ts';
 import { writeRecord } from '../../store/records.ts';
 import { newRunFolder } from '../../store/runFolder.ts';
-import { readCatalogue } from '../../suite/catalogue.ts';
+import { machineOf, readCatalogue } from '../../suite/catalogue.ts';
 import { inputError } from '../../text/errors.ts';
 import { abilitiesOf } from '../screen.ts';
 import { type PlanOptions, planFrom, withProgress } from './run.ts';
@@ -25,7 +25,7 @@ export async function checkSeriesCommand(
   const path = join(runFolder, 'series.json');
   let record: SeriesRecord | undefined;
   await withProgress({ runFolder, catalogue, jobs: 1, signal }, async (context) => {
-    record = await buildEachPatch({ ...context, plan });
+    record = await buildEachPatch({ ...context, plan, machine: machineOf(plan, catalogue) });
     await writeRecord(path, record);
   });
   if (record === undefined) throw new Error('no record came of building each patch');

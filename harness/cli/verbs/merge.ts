@@ -101,7 +101,8 @@ async function bringBuild(parts: readonly [Built, ...Built[]], runFolder: string
   const trees = Object.entries(build.trees).map(([id, tree]) => {
     const log = tree.log === undefined ? {} : { log: here(id, tree.log) };
     if (tree.outcome === 'failed') return [id, { ...tree, ...log }];
-    return [id, { ...tree, ...log, vmlinux: here(id, tree.vmlinux), config: here(id, tree.config) }];
+    const image = tree.image === undefined ? {} : { image: here(id, tree.image) };
+    return [id, { ...tree, ...log, vmlinux: here(id, tree.vmlinux), ...image, config: here(id, tree.config) }];
   });
   const merged: BuildRecord = { ...build, trees: Object.fromEntries(trees) };
   await writeRecord(recordPath(runFolder, 'build'), merged);

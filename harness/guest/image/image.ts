@@ -27,6 +27,8 @@ export interface ImageContents {
   /** Programs beside those of vm/image.yaml. */
   programs?: readonly string[];
   selftests?: Selftests;
+  /** The machine's folder of shared libraries. */
+  libraries: string;
 }
 
 /** The guest's own scripts, and where they stand in it. */
@@ -42,7 +44,7 @@ const scripts = {
  * @throws infrastructure error where a program or file is not installed, or a workload does not compile
  */
 export async function buildImage(cache: string, contents: ImageContents, signal?: AbortSignal): Promise<GuestImage> {
-  const { workloads: names, programs = [], selftests } = contents;
+  const { workloads: names, programs = [], selftests, libraries } = contents;
   const scratch = await mkdtemp(join(scratchFolder(), 'image-'));
   try {
     const workloads = await compileWorkloads(scratch, names, signal);
@@ -52,7 +54,7 @@ export async function buildImage(cache: string, contents: ImageContents, signal?
     const archive = cpioArchive([
       ...(await scriptMembers()),
       ...(await dataMembers()),
-      ...(await systemMembers([cell, ...[...workloads, ...tests].map(({ path }) => path)], programs)),
+      ...(await systemMembers([cell, ...[...workloads, ...tests].map(({ path }) => path)], programs, libraries)),
       await executable('/pinproof/cell', cell),
       ...(await Promise.all(
         [...workloads, ...preloads].map(({ name, path }) => executable(`/workloads/${name}`, path)),
@@ -97,11 +99,17 @@ export function shellVariables(values: Record<string, string | number>): string 
 /**
  * @param ownPrograms further programs whose libraries are needed
  * @param added names of programs that go in beside the recipe's
+ * @param libraryFolder the machine's
  */
-async function systemMembers(ownPrograms: readonly string[], added: readonly string[]): Promise<Member[]> {
+async function systemMembers(
+  ownPrograms: readonly string[],
+  added: readonly string[],
+  libraryFolder: string,
+): Promise<Member[]> {
   const recipe = readYaml(await vmFile('image.yaml'), 'vm/image.yaml', imageSchema).value;
+  const inFolder = recipe.libraries.map((name) => join(libraryFolder, name));
   const programs = await Promise.all([...recipe.programs, ...added].map(locate));
-  const files = (await Promise.all(recipe.files.map(matching))).flat();
+  const files = (await Promise.all([...recipe.files, ...inFolder].map(matching))).flat();
   const libraries = await librariesOf([...programs, ...files.filter((path) => path.includes('.so')), ...ownPrograms]);
   return [
     ...(await Promise.all(programs.map((path) => executable(`/bin/${basename(path)}`, path)))),

@@ -10,13 +10,13 @@ import type { Replayed } from './prepare.ts';
 export async function runAgain(replayed: Replayed): Promise<void> {
   const { cell, guest, folder, from, before, recorded } = replayed;
   const now = await runCellGuest(guest, folder, from);
-  if (from === undefined) return compareOutcomes(replayed);
+  if (guest.inputs.accelerator !== 'icount') return compareOutcomes(replayed);
   const after = await saidIn(folder);
   // One that was ended by the clock said as much as it came to.
   const both =
     recorded.stopped !== undefined || now.stopped !== undefined ? cutToShorter(before, after) : [before, after];
   const { same, difference } = compareRuns(...(both as [Said, Said]));
-  console.log(`${cell.id}, from its checkpoint, in ${now.seconds} s`);
+  console.log(`${cell.id}, from ${from === undefined ? 'power-on' : 'its checkpoint'}, in ${now.seconds} s`);
   console.log(
     same
       ? `  the same, byte for byte: ${linesOf(after.console)} lines of console, ${linesOf(after.report)} of report`

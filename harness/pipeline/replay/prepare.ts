@@ -11,6 +11,7 @@ import { demandSandbox } from '../../host/sandbox/demand.ts';
 import { type GuestRecord, guestRecordSchema } from '../../records/run/guest.ts';
 import type { PlanCell } from '../../records/run/plan.ts';
 import { readRecord } from '../../store/records.ts';
+import { machineOf } from '../../suite/catalogue.ts';
 import { inputError } from '../../text/errors.ts';
 import { suggestion } from '../../text/yaml.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +24,7 @@ export interface Replayed {
   recorded: GuestRecord;
   before: Said;
   guest: CellGuest;
-  /** Absent on the native engine, where no run is like another. */
+  /** Absent where cells run from power-on: on the native engine, and on machines without checkpoints. */
   from: OpenCheckpoint | undefined;
   /** Where it runs now. */
   folder: string;
@@ -59,11 +60,12 @@ export async function prepare(context: Context, id: string): Promise<Replayed> {
   const recorded = await readRecord(join(cellFolder(runFolder, cell), 'guest.json'), guestRecordSchema);
   if (recorded === undefined)
     throw inputError({ what: 'the cell was not run', where: id, todo: `pinproof run ${seenFrom(runFolder)} runs it` });
-  const qemuVersion = await qemuVersionOf();
+  const machine = machineOf(plan, catalogue);
+  const qemuVersion = await qemuVersionOf(machine);
   if (qemuVersion !== recorded.qemu)
     console.error(`pinproof: the cell ran on QEMU ${recorded.qemu}; this is ${qemuVersion}, and may do otherwise`);
-  const guest = cellGuestOf(cell, { ...catalogue, build, boot, qemuVersion, signal });
-  for (const path of [guest.vmlinux, guest.image]) {
+  const guest = cellGuestOf(cell, { machine, devices: catalogue.devices, build, boot, qemuVersion, signal });
+  for (const path of new Set([guest.kernel, guest.vmlinux, guest.image])) {
     if (!(await exists(path)))
       throw inputError({
         what: 'the kernel or the image of the run is no longer in the cache',
@@ -71,8 +73,7 @@ export async function prepare(context: Context, id: string): Promise<Replayed> {
         todo: `pinproof build ${seenFrom(runFolder)} and pinproof boot ${seenFrom(runFolder)} make them again`,
       });
   }
-  const exact = boot.accelerator === 'icount';
-  const from = exact ? await openCellCheckpoint(guest, { cache, tell, signal }) : undefined;
+  const from = await openCellCheckpoint(guest, { cache, tell, signal });
   if (from !== undefined && 'guest' in from)
     throw inputError({ what: 'the cell never came to its checkpoint', where: id, todo: 'its console says why' });
   const folder = join(runFolder, 'replays', cell.id);

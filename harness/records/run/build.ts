@@ -19,6 +19,7 @@ export const builtTreeSchema = z.strictObject({
   /** As `make kernelrelease` says. */
   release: z.string(),
   vmlinux: z.string(),
+  image: z.string().optional().describe('what QEMU boots, where the machine boots no vmlinux'),
   config: z.string(),
   log: z.string(),
   /** The key of the build whose objects this one started from. */
@@ -89,6 +90,9 @@ export const buildRecordSchema = z
     trees: z.record(nameSchema, z.discriminatedUnion('outcome', [builtTreeSchema, failedTreeSchema])),
   })
   .describe('What was built of each tree');
+
+/** Returns the path of what QEMU boots of a tree. */
+export const kernelOf = ({ image, vmlinux }: BuiltTree): string => image ?? vmlinux;
 
 export type BuildRecord = z.infer<typeof buildRecordSchema>;
 export type BuiltTree = z.infer<typeof builtTreeSchema>;

@@ -1,10 +1,9 @@
 import t from 'tap';
 import { type CellInputs, cellKey } from '../../../harness/guest/cellKey.ts';
-import { readCatalogue } from '../../../harness/suite/catalogue.ts';
+import { catalogue, usualMachine as machine } from '../../fixtures/machines.ts';
 import { aCell } from '../../fixtures/records.ts';
 
-const { machine, devices } = await readCatalogue();
-const device = devices['dif1-dix1'];
+const device = catalogue.devices['dif1-dix1'];
 if (device === undefined) throw new Error('no device');
 
 const inputs: CellInputs = {
