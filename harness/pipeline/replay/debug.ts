@@ -26,7 +26,7 @@ export async function debug(replayed: Replayed, stop: Stop, debugging: (on: bool
   const { context, cell, guest, folder, from, before } = replayed;
   if (from === undefined && guest.inputs.accelerator === 'icount')
     throw inputError({
-      what: `the ${guest.inputs.machine.arch} machine has no checkpoints, at which gdb takes a cell over`,
+      what: 'the cell’s machine has no checkpoints, at which gdb takes a cell over',
       where: cell.id,
       todo: 'without --gdb the cell is run again',
     });
@@ -40,7 +40,7 @@ export async function debug(replayed: Replayed, stop: Stop, debugging: (on: bool
   const { debugger: registers, reports } = machine;
   if (registers === undefined)
     throw inputError({
-      what: `nothing is known of the registers of the ${machine.arch} machine, by which gdb stops a cell`,
+      what: 'nothing is known of the registers of the cell’s machine, by which gdb stops a cell',
       where: cell.id,
       why: 'its file below vm/machines/ has no debugger',
       todo: 'without --gdb the cell is run again',
@@ -51,7 +51,7 @@ export async function debug(replayed: Replayed, stop: Stop, debugging: (on: bool
     throw inputError({
       what: several
         ? 'the cell has several processors, and QEMU records those of one only: there is no way back'
-        : `QEMU does not record the ${machine.arch} machine: there is no way back`,
+        : 'QEMU does not record the cell’s machine: there is no way back',
       where: cell.id,
       todo: '--gdb stops it on its way forwards: at its splat, or at a time',
     });
