@@ -44,6 +44,7 @@ export function factsOf({ folder, run, plan, build, boot, cells, said, verdict }
     ...(verdict !== undefined && state === 'finished' && { conclusion: verdict.conclusion }),
     engine: plan.engine,
     flavour: plan.flavour,
+    ...(plan.machine !== undefined && { machine: plan.machine }),
     thresholds: { instructions: plan.thresholds.instructions },
     ...(boot !== undefined && { accelerator: boot.accelerator }),
     ...(qemu !== undefined && { qemu }),

@@ -17,10 +17,10 @@ export interface Addresses {
 export function addressesOf(run: RememberedRun, { id, parameters }: RememberedCell): Addresses {
   const tree = run.trees.find((each) => each.id === treeOf(id));
   const cell = { site: siteOf(id), parameters, flavour: run.flavour };
-  const { engine, accelerator } = run;
+  const { engine, accelerator, machine } = run;
   const known = engine === 'native' && tree?.build !== undefined && accelerator !== undefined;
   return {
-    place: contentKey({ ...cell, engine, tree: treeOf(id), source: tree?.source ?? '' }),
+    place: contentKey({ ...cell, engine, ...(machine && { machine }), tree: treeOf(id), source: tree?.source ?? '' }),
     twin: known ? contentKey({ ...cell, build: tree.build, accelerator }) : undefined,
   };
 }

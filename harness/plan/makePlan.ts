@@ -7,7 +7,7 @@ import { defaultRepeats, type Suite } from '../records/inputs/suite.ts';
 import type { Workload } from '../records/inputs/workload.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
 import { formatCellId } from '../store/cellId.ts';
-import type { Catalogue } from '../suite/catalogue.ts';
+import { type Catalogue, defaultMachine } from '../suite/catalogue.ts';
 import { checkName } from '../suite/suite.ts';
 import { inputError } from '../text/errors.ts';
 import { type Located, readYaml } from '../text/yaml.ts';
@@ -38,14 +38,17 @@ export async function makePlan(
   const workloads = suite.workloads.map((entry) =>
     typeof entry === 'string' ? { name: entry, parameters: {} } : entry,
   );
+  const usual = defaultMachine(catalogue);
+  const { machine = usual } = suite;
   return {
     format: 'pinproof.plan/1',
     name: suite.name ?? name,
+    ...(machine !== usual && { machine }),
     flavour: suite.flavour,
     engine: suite.engine,
     thresholds: suite.thresholds,
     fragments: [
-      ...catalogue.fragments[suite.flavour],
+      ...(catalogue.fragments[machine]?.[suite.flavour] ?? []),
       ...(await Promise.all(suite.fragments.map((path) => thatExists(resolve(folder, path), 'fragment')))),
     ],
     trees,

@@ -35,7 +35,7 @@ interface Options {
   confined?: boolean;
   /** Programs that are not to be found in $PATH: it then holds links to what the machine has otherwise. */
   without?: string[];
-  /** Limits of vm/machine.yaml in seconds, in a copy of the package. */
+  /** Limits of the usual machine in seconds, in a copy of the package. */
   limits?: { cell: number; boot: number; silence: number };
 }
 
@@ -299,7 +299,7 @@ function packageWith(limits: NonNullable<Options['limits']>, folder: string): st
   const names = ['package.json', 'harness', 'kconfigs', 'vm', 'workloads'];
   for (const name of names) cpSync(join(checkout, name), join(folder, name), { recursive: true });
   spawnSync('ln', ['-s', join(checkout, 'node_modules'), join(folder, 'node_modules')]);
-  const machine = join(folder, 'vm', 'machine.yaml');
+  const machine = join(folder, 'vm', 'machines', 'x86_64.yaml');
   const text = readFileSync(machine, 'utf8').replace(
     /^limits:\n(?: {2}.*\n?)*/m,
     `limits: ${JSON.stringify(limits)}\n`,

@@ -4,6 +4,7 @@ import type { RememberedRun, RememberedTree, RunComparison } from '../../records
 const facts: readonly { what: string; of: (run: RememberedRun) => string | undefined; when?: 'native' }[] = [
   { what: 'suite', of: ({ name }) => name },
   { what: 'flavour', of: ({ flavour }) => flavour },
+  { what: 'machine of the guests', of: ({ machine }) => machine ?? 'the default' },
   { what: 'engine', of: ({ engine }) => engine },
   { what: 'accelerator', of: ({ accelerator }) => accelerator },
   { what: 'QEMU', of: ({ qemu }) => qemu },

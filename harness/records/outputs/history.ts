@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { engines, flavours, nameSchema, parameterValueSchema } from '../inputs/suite.ts';
+import { engines, flavours, machineNameSchema, nameSchema, parameterValueSchema } from '../inputs/suite.ts';
 import { seriesPatchSchema } from '../run/build.ts';
 import { accelerators } from '../run/guest.ts';
 import { hostSchema, runIdSchema, runStates } from '../run/runState.ts';
@@ -61,6 +61,7 @@ export const rememberedRunSchema = z
     conclusion: verdictRecordSchema.shape.conclusion.optional(),
     engine: z.enum(engines),
     flavour: z.enum(flavours),
+    machine: machineNameSchema.optional().describe('of its guests; the default one where absent'),
     thresholds: z.strictObject({ instructions: z.number() }),
     accelerator: z.enum(accelerators).optional(),
     qemu: z.string().optional(),

@@ -19,6 +19,10 @@ export const builtTreeSchema = z.strictObject({
   /** As `make kernelrelease` says. */
   release: z.string(),
   vmlinux: z.string().describe('relative to the folder of the run'),
+  image: z
+    .string()
+    .optional()
+    .describe('what QEMU boots, where the machine boots no vmlinux; relative to the folder of the run'),
   config: z.string().describe('relative to the folder of the run'),
   log: z.string().describe('relative to the folder of the run'),
   /** The key of the build whose objects this one started from. */

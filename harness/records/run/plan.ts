@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { candidateSchema } from '../inputs/candidate.ts';
 import { locatedIssueSchema } from '../inputs/known.ts';
-import { engines, flavours, nameSchema, parameterValueSchema, suiteSchema } from '../inputs/suite.ts';
+import {
+  engines,
+  flavours,
+  machineNameSchema,
+  nameSchema,
+  parameterValueSchema,
+  suiteSchema,
+} from '../inputs/suite.ts';
 import { needSchema, workloadSchema } from '../inputs/workload.ts';
 
 export const planTreeSchema = z.strictObject({
@@ -54,6 +61,7 @@ export const planSchema = z
   .strictObject({
     format: z.literal('pinproof.plan/1'),
     name: nameSchema,
+    machine: machineNameSchema.optional().describe('a machine of vm/machines/; the default one where absent'),
     flavour: z.enum(flavours),
     engine: z.enum(engines),
     /** Absolute paths, in merge order, the project's own first. */

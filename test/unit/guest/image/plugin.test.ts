@@ -3,12 +3,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildPlugin } from '../../../../harness/guest/image/plugin.ts';
-import { qemu, qemuVersionOf } from '../../../../harness/guest/qemu/version.ts';
+import { qemuVersionOf } from '../../../../harness/guest/qemu/version.ts';
+import { usualMachine } from '../../../fixtures/machines.ts';
 import { programsStarted } from './started.ts';
 
 t.test('the plugin has one address for one QEMU, and this QEMU takes it', async (t) => {
   const cache = t.testdir({});
-  const version = await qemuVersionOf();
+  const version = await qemuVersionOf(usualMachine);
   const one = await buildPlugin(cache, version);
   programsStarted();
   const two = await buildPlugin(cache, version);
@@ -17,7 +18,7 @@ t.test('the plugin has one address for one QEMU, and this QEMU takes it', async 
   t.same(await readdir(join(cache, 'plugins')), [one.key]);
   // A machine without firmware that says nothing and is told to end: all that happens is that the plugin is loaded.
   const words = ['-accel', 'tcg', '-M', 'none', '-display', 'none', '-plugin', one.path, '-monitor', 'stdio'];
-  const { status, stderr } = spawnSync(qemu, words, { input: 'quit\n', encoding: 'utf8' });
+  const { status, stderr } = spawnSync(usualMachine.qemu.program, words, { input: 'quit\n', encoding: 'utf8' });
   t.match({ status, stderr }, { status: 0, stderr: '' });
 });
 
