@@ -3,12 +3,17 @@ import type { Accelerator } from '../records/run/guest.ts';
 import { treeFiles } from '../store/runFiles.ts';
 
 /**
- * Returns the part of a machine that decides what its guests do, for content keys. It is what vm/machine.yaml held when
- * there was one machine, value for value: the cells and boots that were kept then are found again.
+ * What of a machine no guest notices: which suites get it; how its kernels are built and what goes into its image, which
+ * are in the keys of both; and what is read of a guest by gdb, once more.
  */
-export function machineKey(machine: Machine): unknown {
-  const { memory, processors, accelerators, limits } = machine;
-  return { memory, processors, accelerators, kernel: kernelWords(machine), limits };
+const unnoticed: readonly (keyof Machine)[] = ['default', 'build', 'libraries', 'debugger', 'reports'];
+
+/**
+ * Returns the part of a machine that decides what its guests do, for content keys: its architecture, its QEMU, its
+ * hardware, how its guests stop for checkpoints. A field that is added to the schema is part of it unless it is named above.
+ */
+export function machineKey(machine: Machine): Partial<Machine> {
+  return Object.fromEntries(Object.entries(machine).filter(([name]) => !unnoticed.some((each) => each === name)));
 }
 
 /** Returns the name of the file that QEMU boots, among the products of a build (store/runFiles.ts). */
