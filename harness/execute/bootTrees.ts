@@ -80,7 +80,7 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
     image: image.path,
     ...options,
   });
-  const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, signal, machine.arch) : undefined;
+  const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, machine.arch, signal) : undefined;
   const boots: RawBoot[] = [];
   for (const { id, tree } of built) boots.push(await bootOnce(id, tree, image, accelerator, request));
   return { image, ownImages, accelerator, ...(plugin && { plugin }), boots };

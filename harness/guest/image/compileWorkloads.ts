@@ -4,7 +4,7 @@ import { exists } from '../../host/folders.ts';
 import { packageRoot, vmFolder, workloadFolder } from '../../host/paths.ts';
 import { infrastructureError } from '../../text/errors.ts';
 import { noteInputs, traceHeaders, traceLinking } from './compilerInputs.ts';
-import { defaultArch, sourcesIn } from './sources.ts';
+import { sourcesIn } from './sources.ts';
 
 /** Warnings are errors: a workload's carelessness would be blamed on a kernel. */
 const flags = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Wshadow', '-Werror', '-D_GNU_SOURCE', '-pthread'];
@@ -26,8 +26,8 @@ export interface CompiledWorkload {
 export async function compileWorkloads(
   target: string,
   names: readonly string[],
+  arch: string,
   signal?: AbortSignal,
-  arch: string = defaultArch,
 ): Promise<CompiledWorkload[]> {
   const shared = [join(workloadFolder, 'lib'), protocolFolder];
   const includes = shared.map((folder) => `-I${folder}`);
@@ -50,8 +50,8 @@ export async function compileWorkloads(
 export async function compilePreload(
   target: string,
   names: readonly string[],
+  arch: string,
   signal?: AbortSignal,
-  arch: string = defaultArch,
 ): Promise<CompiledWorkload[]> {
   const made: CompiledWorkload[] = [];
   for (const workload of names) {
@@ -89,7 +89,7 @@ async function compileLibrary(
 }
 
 /** Compiles vm/cell, the guest's first process once it is prepared, into `target`, and returns its path. */
-export async function compileCell(target: string, signal?: AbortSignal, arch: string = defaultArch): Promise<string> {
+export async function compileCell(target: string, arch: string, signal?: AbortSignal): Promise<string> {
   const path = join(target, '.cell');
   const sources = await Promise.all([join(vmFolder, 'cell'), protocolFolder].map((folder) => sourcesIn(folder, arch)));
   await compile('vm/cell', [`-I${protocolFolder}`, '-o', path, ...sources.flat()], signal);

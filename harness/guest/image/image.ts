@@ -55,10 +55,10 @@ export async function buildImage(cache: string, contents: ImageContents, signal?
       ...(await compiledFrom(sources)),
     }),
     make: async (scratch) => {
-      const workloads = await compileWorkloads(scratch, names, signal, arch);
-      const preloads = await compilePreload(scratch, names, signal, arch);
+      const workloads = await compileWorkloads(scratch, names, arch, signal);
+      const preloads = await compilePreload(scratch, names, arch, signal);
       const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
-      const cell = await compileCell(scratch, signal, arch);
+      const cell = await compileCell(scratch, arch, signal);
       const own = [cell, ...[...workloads, ...tests].map(({ path }) => path)];
       const system = await systemFiles(programs, libraryFolder);
       const libraries = await librariesOf([...system.programs, ...system.files.filter(isLibrary), ...own]);

@@ -5,7 +5,7 @@ import { readBy } from './compilerInputs.ts';
 import { compile } from './compileWorkloads.ts';
 import { keptProduct, type Product } from './kept.ts';
 import { compiledFrom } from './origin.ts';
-import { defaultArch, sourcesIn } from './sources.ts';
+import { sourcesIn } from './sources.ts';
 
 export type Plugin = Product;
 
@@ -16,8 +16,8 @@ export type Plugin = Product;
 export async function buildPlugin(
   cache: string,
   qemuVersion: string,
+  arch: string,
   signal?: AbortSignal,
-  arch: string = defaultArch,
 ): Promise<Plugin> {
   const sources = (await sourcesIn(vmFolder, arch)).filter((path) => basename(path).startsWith('settle'));
   const api = pluginApi(qemuVersion);

@@ -91,7 +91,7 @@ t.test('an image of a workload’s own has what that one asks for, and the share
 });
 
 t.test('every workload is compiled, and says what is missing on its command line', async (t) => {
-  const workloads = await compileWorkloads(t.testdir({}), all);
+  const workloads = await compileWorkloads(t.testdir({}), all, arch);
   t.same(
     workloads.map(({ name }) => name),
     all,
@@ -110,7 +110,7 @@ t.test('every workload is compiled, and says what is missing on its command line
 
 t.test('a workload runs on this machine too, and tells what it did', async (t) => {
   const folder = t.testdir({});
-  const workloads = await compileWorkloads(join(folder), ['mmap-store-writeback']);
+  const workloads = await compileWorkloads(join(folder), ['mmap-store-writeback'], arch);
   const path = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
   const words = [
     'workload=mmap-store-writeback',

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readGuestReport } from '../../../../harness/console/guestReport.ts';
 import { compilePreload, compileWorkloads } from '../../../../harness/guest/image/compileWorkloads.ts';
+import { usualMachine } from '../../../fixtures/machines.ts';
 
 /** The workload with a tool of the test's own in $PATH, in a folder of this machine. */
 async function run(folder: string, tool: string, program: string, script: string) {
   for (const name of ['bin', 'mnt', 'state', 'made']) await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, 'bin', program), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const [workload] = await compileWorkloads(join(folder, 'made'), ['off-the-shelf']);
-  await compilePreload(join(folder, 'made'), ['off-the-shelf']);
+  const [workload] = await compileWorkloads(join(folder, 'made'), ['off-the-shelf'], usualMachine.arch);
+  await compilePreload(join(folder, 'made'), ['off-the-shelf'], usualMachine.arch);
   const words = ['workload=off-the-shelf', `tool=${tool}`, 'seconds=5', 'seed=1', 'source=/dev/null'];
   const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` };
   let text: string;

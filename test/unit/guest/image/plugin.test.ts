@@ -10,9 +10,9 @@ import { programsStarted } from './started.ts';
 t.test('the plugin has one address for one QEMU, and this QEMU takes it', async (t) => {
   const cache = t.testdir({});
   const version = await qemuVersionOf(usualMachine);
-  const one = await buildPlugin(cache, version);
+  const one = await buildPlugin(cache, version, usualMachine.arch);
   programsStarted();
-  const two = await buildPlugin(cache, version);
+  const two = await buildPlugin(cache, version, usualMachine.arch);
   t.same(programsStarted(), [], 'the second is recalled');
   t.same(one, two);
   t.same(await readdir(join(cache, 'plugins')), [one.key]);
@@ -24,5 +24,8 @@ t.test('the plugin has one address for one QEMU, and this QEMU takes it', async 
 
 t.test('each interface that QEMU has had gives another plugin', async (t) => {
   const cache = t.testdir({});
-  t.not((await buildPlugin(cache, '7.2.22')).key, (await buildPlugin(cache, '10.0.2')).key);
+  t.not(
+    (await buildPlugin(cache, '7.2.22', usualMachine.arch)).key,
+    (await buildPlugin(cache, '10.0.2', usualMachine.arch)).key,
+  );
 });

@@ -3,10 +3,11 @@ import { sourcesFor, sourcesIn } from '../../../../harness/guest/image/sources.t
 import { vmFolder } from '../../../../harness/host/paths.ts';
 
 t.test('a source that bears an architecture’s name is for that one alone', async (t) => {
+  const arches = ['x86_64', 'aarch64', 'riscv64'];
   const names = ['main.c', 'clock_x86_64.c', 'clock_aarch64.c', 'by_rdma.c', 'x86_64.c', 'clock.h', 'README.md'];
-  t.strictSame(sourcesFor('x86_64', names), ['by_rdma.c', 'clock_x86_64.c', 'main.c', 'x86_64.c']);
-  t.strictSame(sourcesFor('aarch64', names), ['by_rdma.c', 'clock_aarch64.c', 'main.c', 'x86_64.c']);
-  t.strictSame(sourcesFor('riscv64', names), ['by_rdma.c', 'main.c', 'x86_64.c']);
+  t.strictSame(sourcesFor('x86_64', names, arches), ['by_rdma.c', 'clock_x86_64.c', 'main.c', 'x86_64.c']);
+  t.strictSame(sourcesFor('aarch64', names, arches), ['by_rdma.c', 'clock_aarch64.c', 'main.c', 'x86_64.c']);
+  t.strictSame(sourcesFor('riscv64', names, arches), ['by_rdma.c', 'main.c', 'x86_64.c']);
 });
 
 t.test('what only x86-64 can stands in files of its own', async (t) => {
