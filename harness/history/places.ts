@@ -2,9 +2,6 @@ import { contentKey } from '../host/hash.ts';
 import type { RememberedCell, RememberedRun } from '../records/outputs/history.ts';
 import { siteOf, treeOf } from '../store/cellId.ts';
 
-/** tree/device/filesystem/workload/seed: without the repeat, of which each is another run of the same. */
-export const cellName = (id: string): string => `${treeOf(id)}/${siteOf(id)}`;
-
 /** What two runs must share for a cell of the one to be the cell of the other. */
 export interface Addresses {
   /** The same cell, whatever its tree has become since: a suite's candidate, revised. */

@@ -119,8 +119,8 @@ function refuses({ base, candidate, claims }: Pair): Ruling {
   return { verdict: 'regressed', why: `refuses more than the base: ${added.join(', ')}` };
 }
 
-/** 0 (log) to 6 (crash); -1 where there is none. */
-export const gravest = (failures: readonly Failure[]): number =>
+/** Returns the grade of the gravest failure, from 0 (log) to 6 (crash); -1 where there is none. */
+export const gravest = (failures: readonly Pick<Failure, 'kind'>[]): number =>
   Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));
 
 /** The gravest failure in words; the first of several. */

@@ -1,6 +1,6 @@
+import { probabilities } from '../judge/counts.ts';
 import { describeFailure } from '../judge/failureWords.ts';
 import { failureKindOf, gravityOf } from '../kinds/failureKinds.ts';
-import { probabilities } from '../records/run/repeats.ts';
 import type { Comparison, Failure, JudgedCell } from '../records/run/verdict.ts';
 import { isRepeat } from '../store/cellId.ts';
 import { neutralLine } from '../text/neutral.ts';

@@ -1,5 +1,5 @@
+import { probability } from '../judge/counts.ts';
 import type { Novelty } from '../records/outputs/history.ts';
-import { probability } from '../records/run/repeats.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
 import { isRepeat } from '../store/cellId.ts';
 import { reportFiles } from '../store/runFiles.ts';

@@ -1,5 +1,5 @@
+import { countRuns, statusOfRuns } from '../judge/counts.ts';
 import type { FailedTree } from '../records/run/build.ts';
-import { countRuns, statusOfRuns } from '../records/run/repeats.ts';
 import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/run/verdict.ts';
 import { isRepeat, siteOf, treeOf } from '../store/cellId.ts';
 import { neutralLine } from '../text/neutral.ts';

@@ -43,6 +43,9 @@ export function parseSite(site: string): SiteName {
 /** Returns the id of the tree of a cell. */
 export const treeOf = (id: string): string => parseCellId(id).tree;
 
+/** Returns the id of a cell without its repeat, of which each is another run of the same. */
+export const withoutRepeat = (id: string): string => repeatOf(id, undefined);
+
 /** Returns the id of another repeat of a cell. */
 export const repeatOf = (id: string, repeat: number | undefined): string => {
   const { repeat: _, ...name } = parseCellId(id);

@@ -1,8 +1,8 @@
 import { gravityOf } from '../../kinds/failureKinds.ts';
-import { isRegression, statusOfRuns } from '../../records/run/repeats.ts';
 import type { CellStatus, Comparison, Failure, JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
 import { isRepeat, siteOf, treeOf } from '../../store/cellId.ts';
 import { gravest } from '../compare.ts';
+import { isRegression, statusOfRuns } from '../counts.ts';
 import { describeFailure } from '../failureWords.ts';
 
 /** What a tree does in a cell, as far as trees can be told apart by it. */

@@ -1,10 +1,10 @@
 import type { CellClaim, Claim, CostClaim, RefusalClaim } from '../../records/inputs/candidate.ts';
 import type { Plan, PlanCell } from '../../records/run/plan.ts';
-import { statusOfRuns } from '../../records/run/repeats.ts';
 import type { Comparison, JudgedCell, JudgedClaim } from '../../records/run/verdict.ts';
 import { siteOf } from '../../store/cellId.ts';
 import { percentage } from '../../text/percentage.ts';
 import { worstOf } from '../compare.ts';
+import { statusOfRuns } from '../counts.ts';
 import { describeClaim } from './words.ts';
 
 type Outcome = Pick<JudgedClaim, 'outcome' | 'why' | 'cells'>;

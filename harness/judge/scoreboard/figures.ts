@@ -1,10 +1,11 @@
-import { failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
+import { failureKindOf } from '../../kinds/failureKinds.ts';
 import type { Gravity } from '../../kinds/gravity.ts';
 import { comparisons } from '../../kinds/guest/comparisons.ts';
 import { operations } from '../../kinds/guest/operations.ts';
 import { wordsWhere } from '../../kinds/guest/words.ts';
 import type { Figure, FigureName } from '../../records/outputs/scoreboard.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
+import { gravest } from '../compare.ts';
 
 /** A cell of a tree, and what the base made of the same. */
 export interface Scored {
@@ -66,7 +67,7 @@ export function figuresOf(scored: readonly Scored[]): Record<FigureName, Figure>
   const entries = Object.entries(measures).map(([name, { total, of }]) => {
     const found = scored.flatMap((each) => {
       const amount = of(each);
-      return amount === undefined ? [] : [{ id: each.cell.id, amount, gravity: gravest(each.cell) }];
+      return amount === undefined ? [] : [{ id: each.cell.id, amount, gravity: gravest(each.cell.failures) }];
     });
     found.sort((a, b) => b.amount - a.amount || b.gravity - a.gravity);
     const [worst] = found;
@@ -83,5 +84,3 @@ export function refusalsBeyond({ cell, base }: Scored): string[] {
   const known = new Set(base.refusals.map(same));
   return cell.refusals.map(same).filter((each) => !known.has(each));
 }
-
-const gravest = ({ failures }: JudgedCell): number => Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));

@@ -1,4 +1,4 @@
-import { countRuns, statusOfRuns } from '../../records/run/repeats.ts';
+import { countRuns, statusOfRuns } from '../../judge/counts.ts';
 import type { JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
 import { isRepeat } from '../../store/cellId.ts';
 import { markdownHead, markdownRow, resultRows } from '../resultRows.ts';

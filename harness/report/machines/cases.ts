@@ -1,5 +1,5 @@
+import { isRegression, statusOfRuns } from '../../judge/counts.ts';
 import { gravityOf } from '../../kinds/failureKinds.ts';
-import { isRegression, statusOfRuns } from '../../records/run/repeats.ts';
 import type { CellStatus, Comparison, JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
 import { siteOf, treeOf } from '../../store/cellId.ts';
 import { neutralLine, neutralText } from '../../text/neutral.ts';

@@ -1,7 +1,8 @@
 import { gravityOf } from '../../kinds/failureKinds.ts';
 import type { RememberedFailure } from '../../records/outputs/history.ts';
 import type { CellStatus } from '../../records/run/verdict.ts';
-import { isSameFailure } from '../failures.ts';
+import { gravest } from '../compare.ts';
+import { isSameFailure } from './sameFailure.ts';
 
 /** What a cell does in the later of two runs, by what it did in the earlier one. */
 export type Change = 'worse' | 'better' | 'changed' | 'untold' | 'same';
@@ -15,8 +16,9 @@ export interface Outcome {
 const saysNothing = (status: CellStatus): boolean => status === 'invalid' || status === 'lost';
 
 /**
- * The rules are judge's for base and candidate (judge/compare.ts): refused is not fixed, and what fails on both is worse
- * only where a failure is graver than all that were there before.
+ * Returns what a cell changed from one run to the next. As of base and candidate (compare.ts), refused is not fixed, and what
+ * fails in both is worse only where a failure is graver than all that were there before. A run is no base of the other,
+ * though: what cannot be told is no verdict, and other failures of the same gravity are a change.
  */
 export function changeOf(before: Outcome, after: Outcome): Change {
   if (saysNothing(after.status)) return saysNothing(before.status) ? 'same' : 'untold';
@@ -30,15 +32,12 @@ export function changeOf(before: Outcome, after: Outcome): Change {
 }
 
 export function changeOfFailures(before: readonly RememberedFailure[], after: readonly RememberedFailure[]): Change {
-  const [was, is] = [worst(before), worst(after)];
+  const [was, is] = [gravest(before), gravest(after)];
   if (is !== was) return is > was ? 'worse' : 'better';
   const lacks = (some: readonly RememberedFailure[], others: readonly RememberedFailure[]): boolean =>
     some.some((one) => !others.some((other) => isSameFailure(one, other)));
   return lacks(before, after) || lacks(after, before) ? 'changed' : 'same';
 }
-
-export const worst = (failures: readonly RememberedFailure[]): number =>
-  Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));
 
 /** The most failures that are named. */
 const mostNamed = 3;

@@ -1,9 +1,6 @@
 import t from 'tap';
-import { changeOf } from '../../../harness/history/compare/cells.ts';
-import { compareRuns, isWorse } from '../../../harness/history/compare/index.ts';
-import { alpha } from '../../../harness/judge/repeats/rule.ts';
-import { moreFailures } from '../../../harness/judge/statistics/fisherExact.ts';
-import { holm } from '../../../harness/judge/statistics/holm.ts';
+import { changeOf } from '../../../harness/judge/runs/cells.ts';
+import { compareRuns, isWorse } from '../../../harness/judge/runs/compareRuns.ts';
 import {
   type RememberedCell,
   type RememberedFailure,
@@ -12,12 +9,11 @@ import {
 } from '../../../harness/records/outputs/history.ts';
 import { aRememberedCell, aRememberedRun, cellId } from '../../fixtures/history.ts';
 
-const tests = { moreFailures, correct: holm, alpha };
 const guard: RememberedFailure = { kind: 'guard-tag' };
 const error: RememberedFailure = { kind: 'fsync-error' };
 const oops: RememberedFailure = { kind: 'splat:oops', title: 'an oops', fingerprint: '1' };
 const compare = (before: Partial<RememberedRun>, after: Partial<RememberedRun>) => {
-  const comparison = compareRuns(aRememberedRun(1, before), aRememberedRun(2, after), tests);
+  const comparison = compareRuns(aRememberedRun(1, before), aRememberedRun(2, after));
   t.same(runComparisonSchema.parse(comparison), comparison);
   return comparison;
 };

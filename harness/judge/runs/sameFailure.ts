@@ -1,4 +1,4 @@
-import type { RememberedFailure } from '../records/outputs/history.ts';
+import type { RememberedFailure } from '../../records/outputs/history.ts';
 
 /**
  * Whether two failures of one cell are the same: kernel reports by their fingerprint, for one bug may have several titles.

@@ -1,13 +1,12 @@
 import type { RememberedCell, RememberedRun, RunComparison } from '../../records/outputs/history.ts';
-import { isRepeat, treeOf } from '../../store/cellId.ts';
-import { cellName } from '../places.ts';
+import { isRepeat, treeOf, withoutRepeat } from '../../store/cellId.ts';
 import { type Change, changeOf, outcomeInWords } from './cells.ts';
 import { movedCosts } from './costs.ts';
-import { changesOfRepeats, merged, repeatsInWords, type Tests } from './repeats.ts';
+import { changesOfRepeats, merged, repeatsInWords } from './repeats.ts';
 import { candidateInWords, setupDifferences, treeDifference } from './setup.ts';
 
-/** What a run has otherwise than an earlier one. Pure. */
-export function compareRuns(before: RememberedRun, after: RememberedRun, tests: Tests): RunComparison {
+/** Returns how a run differs from an earlier one. Pure. */
+export function compareRuns(before: RememberedRun, after: RememberedRun): RunComparison {
   const paired = pairedTree(before, after);
   const [old, now] = [cellsOf(before), cellsOf(after)];
   const oldName = (name: string): string => {
@@ -39,7 +38,7 @@ export function compareRuns(before: RememberedRun, after: RememberedRun, tests: 
   const met = new Set([...now.keys()].map(oldName));
   comparison.gone.push(...[...old.keys()].filter((name) => !met.has(name)));
   comparison.compared = both.length;
-  for (const { name, change, was, is } of changesOf(both, tests))
+  for (const { name, change, was, is } of changesOf(both))
     if (change !== 'same') comparison[change].push({ cell: name, before: was, after: is });
   for (const {
     name,
@@ -60,16 +59,16 @@ interface Both {
 
 /** By name; native engine: with all repeats of one. */
 const cellsOf = ({ cells }: RememberedRun): Map<string, RememberedCell[]> =>
-  Map.groupBy(cells, ({ id }) => cellName(id));
+  Map.groupBy(cells, ({ id }) => withoutRepeat(id));
 
 function parametersOf([cell]: readonly RememberedCell[]): string {
   const entries = Object.entries(cell?.parameters ?? {});
   return JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function changesOf(both: readonly Both[], tests: Tests): { name: string; change: Change; was: string; is: string }[] {
+function changesOf(both: readonly Both[]): { name: string; change: Change; was: string; is: string }[] {
   const repeated = both.filter(({ before, after }) => [...before, ...after].some(isRepeat));
-  const byNumbers = changesOfRepeats(repeated, tests);
+  const byNumbers = changesOfRepeats(repeated);
   return both.map((each) => {
     const { name, before, after } = each;
     const index = repeated.indexOf(each);
