@@ -6,7 +6,8 @@ import { cacheFolder } from '../harness/host/paths.ts';
 import { clearUp } from '../harness/pipeline/clearUp.ts';
 import type { Context } from '../harness/pipeline/context.ts';
 import type { Tell } from '../harness/records/events.ts';
-import { outputFolder, RunFolder } from '../harness/store/runFolder.ts';
+import { RunFolder } from '../harness/store/runFolder.ts';
+import { outputFolder } from '../harness/store/runs.ts';
 import { readCatalogue } from '../harness/suite/catalogue.ts';
 
 /** What a command of cells came to, and a line that says how fast it was. */

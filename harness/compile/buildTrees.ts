@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkOrCopy } from '../host/folders.ts';
+import { needArch } from '../host/requirements.ts';
 import { demandSandbox } from '../host/sandbox/demand.ts';
 import type { Tell } from '../records/events.ts';
+import type { Machine } from '../records/inputs/vm.ts';
 import type { BuildRecord, BuiltTree, FailedTree, SeriesPatch, Warning } from '../records/run/build.ts';
 import type { Plan, PlanTree } from '../records/run/plan.ts';
 import { applySeries } from '../series/apply/apply.ts';
@@ -21,6 +23,7 @@ import { holdingWorkTree } from './workTree.ts';
 
 export interface BuildRequest {
   plan: Plan;
+  machine: Machine;
   cache: string;
   /** Where logs, kernels and configurations are put for people: trees/ID/ below it. */
   runFolder: string;
@@ -35,11 +38,12 @@ export interface BuildRequest {
  * record; the others go on, unless it is the base: without one nothing can be judged.
  */
 export async function buildTrees(request: BuildRequest): Promise<BuildRecord> {
-  const { plan, cache, runFolder, tell } = request;
+  const { plan, machine, cache, runFolder, tell } = request;
   const store: Store = { cache };
   const unconfined = await demandSandbox(plan.trees, tell);
+  needArch(machine.arch);
   const toolchain = await toolchainOf();
-  const setup = await setupOf(plan, toolchain);
+  const setup = await setupOf(plan, machine, toolchain);
   const readAt = new Date().toISOString();
   const prepared: PreparedTree[] = [];
   for (const tree of plan.trees) prepared.push(await prepare(tree, setup, request));
@@ -133,8 +137,9 @@ async function present(
   id: string,
 ): Promise<BuiltTree> {
   const from = buildFolder(store, build.key);
-  const { vmlinux, config, log } = treeFiles;
-  for (const name of [vmlinux, config, log]) await linkOrCopy(join(from, name), join(runFolder, fileOf(id, name)));
+  const { vmlinux, image, config, log } = treeFiles;
+  for (const name of [vmlinux, ...(build.image ? [image] : []), config, log])
+    await linkOrCopy(join(from, name), join(runFolder, fileOf(id, name)));
   return {
     outcome: 'built',
     key: build.key,
@@ -142,6 +147,7 @@ async function present(
     label,
     release: build.release,
     vmlinux: fileOf(id, vmlinux),
+    ...(build.image && { image: fileOf(id, image) }),
     config: fileOf(id, config),
     log: fileOf(id, log),
     ...(build.seed !== undefined && { seed: build.seed }),

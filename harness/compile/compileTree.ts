@@ -8,13 +8,14 @@ import { applySeries } from '../series/apply/apply.ts';
 import type { Patch } from '../series/read.ts';
 import type { FetchedSource } from '../sources/fetch.ts';
 import { writeWhole } from '../store/records.ts';
+import { treeFiles } from '../store/runFiles.ts';
 import { treeError } from '../text/errors.ts';
 import { neutralLine, neutralText } from '../text/neutral.ts';
 import { outputOfRoom, productOf, type Room, runMake } from './buildSandbox.ts';
 import type { CompilerCache } from './compilerCache.ts';
 import { configure } from './configure.ts';
 import { inheritedWarnings, warningsOf } from './diagnostics.ts';
-import { makeVmlinux } from './make.ts';
+import { makeKernel } from './make.ts';
 import { calledByMake } from './makeArguments.ts';
 import { pickSeed } from './seed.ts';
 import {
@@ -50,7 +51,7 @@ export interface CompileRequest {
  */
 export async function compileTree(request: CompileRequest): Promise<StoredBuild> {
   const { store, job, source, patches, signal } = request;
-  const { setup } = job;
+  const { setup, build: way } = job;
   const begun = performance.now();
   const tree = workTree(store);
   const touched = [...new Set(patches.flatMap(({ files }) => files))].sort();
@@ -68,7 +69,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
 
   request.enter('config');
   await needPrograms(calledByMake);
-  const room: Room = { tree, compilers: request.compilers };
+  const room: Room = { tree, compilers: request.compilers, build: way };
   await mkdir(outputOfRoom(room), { recursive: true });
   // The seed was configured from the same fragments; only a series that changes Kconfig files can change the outcome.
   if (seed === undefined || [...touched, ...seed.touched].some((file) => /(^|\/)Kconfig/.test(file))) {
@@ -78,7 +79,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
 
   request.enter('build');
   const expected = await expectedObjects(store, setup);
-  const made = await makeVmlinux({
+  const made = await makeKernel({
     room,
     log: request.log,
     subject: job.subject,
@@ -94,6 +95,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
       }),
     ...(signal && { signal }),
   });
+  const hasOwnImage = way.image.file !== 'vmlinux';
   const release = await releaseOf(room, signal);
   const seedBuild = seed === undefined ? undefined : await findBuild(store, seed.key);
   const build: StoredBuild = {
@@ -105,17 +107,20 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
     foreign: job.foreign.filter((hash) => hashes.includes(hash)),
     release,
     ...(seed !== undefined && { seed: seed.key }),
+    ...(hasOwnImage && { image: treeFiles.image }),
     seconds: Number(((performance.now() - begun) / 1000).toFixed(1)),
     objects: made.compiled.size,
     warnings: inheritedWarnings(seedBuild?.warnings ?? [], warningsOf(made.log), made.compiled),
   };
   await productOf(room, 'vmlinux', 'vmlinux');
+  if (hasOwnImage) await productOf(room, way.image.file, 'vmlinux');
   await productOf(room, '.config', 'config');
   if (seed === undefined) await rememberObjects(store, setup, build.objects);
   // Before the record: what is recorded is not built again, and would have no tree to be the start of others.
   const place: Room = job.keep ? { ...room, tree: await keepTree(store, build.key) } : room;
   await storeBuild(store, build, {
     vmlinux: join(outputOfRoom(place), 'vmlinux'),
+    ...(hasOwnImage && { image: join(outputOfRoom(place), way.image.file) }),
     config: join(outputOfRoom(place), '.config'),
     log: request.log,
   });

@@ -16,7 +16,11 @@ export interface ConfigureRequest {
 }
 
 /** What `make tinyconfig` merges (scripts/kconfig/Makefile), as far as a tree has them. */
-const tinyFragments = ['kernel/configs/tiny-base.config', 'kernel/configs/tiny.config', 'arch/x86/configs/tiny.config'];
+const tinyFragments = (srcarch: string): string[] => [
+  'kernel/configs/tiny-base.config',
+  'kernel/configs/tiny.config',
+  `arch/${srcarch}/configs/tiny.config`,
+];
 
 /**
  * Merges fragments over tinyconfig. Everything that neither names is off, as with allnoconfig: merged over
@@ -25,10 +29,10 @@ const tinyFragments = ['kernel/configs/tiny-base.config', 'kernel/configs/tiny.c
  * @throws tree error naming each option that did not survive, and what dropped it
  */
 export async function configure({ room, fragments, signal }: ConfigureRequest): Promise<void> {
-  const { tree } = room;
+  const { tree, build } = room;
   const output = outputOfRoom(room);
   const tiny = await Promise.all(
-    tinyFragments.map(async (name) => parseFragment((await readInside(tree, name)) ?? '', name)),
+    tinyFragments(build.srcarch).map(async (name) => parseFragment((await readInside(tree, name)) ?? '', name)),
   );
   const own = fragments.map(({ name, text }) => parseFragment(text, name));
   const wanted = mergeFragments(own);
@@ -40,7 +44,7 @@ export async function configure({ room, fragments, signal }: ConfigureRequest): 
   const result = parseConfig(await readFile(await productOf(room, '.config', 'config'), 'utf8'));
   const lost = wanted.filter(({ option, value }) => (result.get(option) ?? 'n') !== value);
   if (lost.length === 0) return;
-  const entries = await readEntries(tree);
+  const entries = await readEntries(tree, build.srcarch);
   throw treeError({
     what:
       lost.length === 1

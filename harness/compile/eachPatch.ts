@@ -1,4 +1,5 @@
 import { exists } from '../host/folders.ts';
+import { needArch } from '../host/requirements.ts';
 import { demandSandbox } from '../host/sandbox/demand.ts';
 import type { CheckedPatch, CheckedSeries, PatchName, SeriesRecord } from '../records/outputs/checkedSeries.ts';
 import type { PlanTree } from '../records/run/plan.ts';
@@ -17,10 +18,11 @@ import { holdingWorkTree } from './workTree.ts';
  * @throws tree error where the tree without the series does not build
  */
 export async function buildEachPatch(request: BuildRequest): Promise<SeriesRecord> {
-  const { plan, tell } = request;
+  const { plan, machine, tell } = request;
   await demandSandbox(plan.trees, tell);
+  needArch(machine.arch);
   const toolchain = await toolchainOf();
-  const setup = await setupOf(plan, toolchain);
+  const setup = await setupOf(plan, machine, toolchain);
   const candidates: SeriesRecord['candidates'] = {};
   for (const tree of plan.trees.filter(addsPatches)) {
     candidates[tree.id] = await checkCandidate(await prepare(tree, setup, request), request);

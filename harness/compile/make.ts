@@ -38,14 +38,15 @@ const roomForOthers = 256 * 1024 * 1024;
 const lookEvery = 250;
 
 /**
- * Builds vmlinux.
+ * Builds vmlinux, and the image that the machine boots where that is another.
  * @throws tree error with the compiler's first error, file and line; infrastructure error where the disk gets full,
  *   which it is not allowed to be to the last byte: others write there too
  */
-export async function makeVmlinux({ room, log, subject, progress, signal }: MakeRequest): Promise<Made> {
-  const command = await makeCommand(room, ['vmlinux']);
+export async function makeKernel({ room, log, subject, progress, signal }: MakeRequest): Promise<Made> {
+  const targets = [...new Set(['vmlinux', room.build.image.target])];
+  const command = await makeCommand(room, targets);
   const file = createWriteStream(log);
-  file.write(`# ${shellCommand('make', makeArguments(room.tree, ['vmlinux']))}\n`);
+  file.write(`# ${shellCommand('make', makeArguments(room.tree, targets, room.build.make))}\n`);
   const ender = new AbortController();
   const make = start(command.file, command.args, {
     ...command.options,

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { contentKey } from '../host/hash.ts';
 import { isOurSeries } from '../host/sandbox/demand.ts';
 import type { Tell } from '../records/events.ts';
+import type { Machine } from '../records/inputs/vm.ts';
 import type { Revision } from '../records/run/build.ts';
 import type { Plan, PlanTree } from '../records/run/plan.ts';
 import { type Patch, readSeries } from '../series/read.ts';
@@ -15,6 +16,8 @@ import { type Fragment, type TreeJob, wirePatch } from './treeJob.ts';
 /** What all trees of a plan are built with. */
 export interface Setup {
   fragments: Fragment[];
+  build: Machine['build'];
+  arch: string;
   /** Content address of fragments and toolchain. */
   key: string;
 }
@@ -33,13 +36,22 @@ export interface PreparedTree {
   key: string;
 }
 
-/** Reads the fragments of a plan, and returns them with their content address. */
-export async function setupOf(plan: Plan, toolchain: string): Promise<Setup> {
+/**
+ * Reads the fragments of a plan, and returns them with the content address of all that trees of one source and series may
+ * differ in: fragments, machine and compiler. The default machine is in it by its fragments alone, as it was when there was no
+ * other: its kernels take a quarter of an hour each, and are found again. What another machine gives to make is named.
+ */
+export async function setupOf(
+  plan: Pick<Plan, 'fragments'>,
+  { arch, build, ...machine }: Pick<Machine, 'arch' | 'build' | 'default'>,
+  toolchain: string,
+): Promise<Setup> {
   const fragments = await Promise.all(
     plan.fragments.map(async (path) => ({ name: basename(path), text: await readFile(path, 'utf8') })),
   );
   // The number is this recipe's: raise it when the way of building changes what comes out.
-  return { fragments, key: contentKey({ recipe: 2, fragments, toolchain }) };
+  const other = machine.default ? {} : { machine: { arch, build } };
+  return { fragments, build, arch, key: contentKey({ recipe: 2, fragments, toolchain, ...other }) };
 }
 
 /** Fetches a tree's source and reads its series: all that its key takes. */
@@ -86,6 +98,8 @@ export async function jobOf(one: PreparedTree, base: PlanTree, keep: boolean, af
     patches: patches.map(wirePatch),
     foreign,
     fragments: setup.fragments,
+    build: setup.build,
+    arch: setup.arch,
     compilers: await compilersOf(tree, base),
     keep,
     ...(after !== undefined && { after }),

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { needArch } from '../host/requirements.ts';
 import type { Tell } from '../records/events.ts';
 import type { FailedTree } from '../records/run/build.ts';
 import { type FetchedSource, fetchSource } from '../sources/fetch.ts';
@@ -49,6 +50,7 @@ export async function runTreeJob(job: TreeJob, place: TreePlace): Promise<Stored
 
 async function compile(job: TreeJob, source: FetchedSource, place: TreePlace): Promise<StoredBuild | FailedTree> {
   const { cache, log, tell, signal } = place;
+  needArch(job.arch);
   const patches = job.patches.map(patchFromWire);
   if (keyOfTree(source, job.setup, patches) !== job.key) {
     throw infrastructureError({

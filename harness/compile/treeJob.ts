@@ -1,3 +1,4 @@
+import type { Machine } from '../records/inputs/vm.ts';
 import { parseDiff } from '../series/diff/diff.ts';
 import type { Patch } from '../series/read.ts';
 import type { CompilerNames } from './compilerCache.ts';
@@ -27,6 +28,9 @@ export interface TreeJob {
   /** Content addresses of those, and perhaps more, that are others' (seed.ts). */
   foreign: string[];
   fragments: Fragment[];
+  /** How kernels of the machine are built, and its architecture. */
+  build: Machine['build'];
+  arch: string;
   compilers: CompilerNames;
   /** Whether the tree and its objects are kept, for others to start from. */
   keep: boolean;

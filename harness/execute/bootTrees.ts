@@ -4,8 +4,10 @@ import { chooseAccelerator } from '../guest/accelerator.ts';
 import { isKernelsOwn } from '../guest/guest.ts';
 import { buildImage, type GuestImage, type ImageContents } from '../guest/image/image.ts';
 import { buildPlugin, type Plugin } from '../guest/image/plugin.ts';
+import { kernelFile, machineKey } from '../guest/machine.ts';
 import { fillFolder, linkOrCopy } from '../host/folders.ts';
 import { contentKey } from '../host/hash.ts';
+import { needArch } from '../host/requirements.ts';
 import type { Tell } from '../records/events.ts';
 import type { Engine } from '../records/inputs/suite.ts';
 import type { Machine } from '../records/inputs/vm.ts';
@@ -23,7 +25,7 @@ export interface BootRequest {
   engine: Engine;
   machine: Machine;
   /** Workloads of the image that all share, and by workload those that have one of their own. */
-  images: { common: readonly string[]; own: Record<string, ImageContents> };
+  images: { common: readonly string[]; own: Record<string, Omit<ImageContents, 'libraries' | 'arch'>> };
   qemuVersion: string;
   cache: string;
   run: RunFolder;
@@ -56,13 +58,15 @@ export interface Booted {
 export async function bootTrees(request: BootRequest): Promise<Booted> {
   const { build, cache, machine, qemuVersion, tell, signal } = request;
   const built = Object.entries(build.trees).flatMap(([id, tree]) => (tree.outcome === 'built' ? [{ id, tree }] : []));
+  needArch(machine.arch);
   const options = signal === undefined ? {} : { signal };
   tell({ type: 'step', stage: 'boot', subject: 'image', text: 'packing the guest image' });
-  const image = await buildImage(cache, { workloads: request.images.common }, signal);
+  const { libraries, arch } = machine;
+  const image = await buildImage(cache, { workloads: request.images.common, libraries, arch }, signal);
   const ownImages: Record<string, GuestImage> = {};
   for (const [workload, contents] of Object.entries(request.images.own)) {
     tell({ type: 'step', stage: 'boot', subject: 'image', text: `packing the guest image of ${workload}` });
-    ownImages[workload] = await buildImage(cache, contents, signal);
+    ownImages[workload] = await buildImage(cache, { ...contents, libraries, arch }, signal);
   }
   const first = built[0];
   if (first === undefined) return { image, ownImages, accelerator: 'icount', boots: [] };
@@ -72,11 +76,11 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
     machine,
     qemuVersion,
     tell,
-    vmlinux: kernelPath(cache, first.tree.key),
+    kernel: kernelPath(cache, first.tree.key, kernelFile(machine)),
     image: image.path,
     ...options,
   });
-  const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, signal) : undefined;
+  const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, machine.arch, signal) : undefined;
   const boots: RawBoot[] = [];
   for (const { id, tree } of built) boots.push(await bootOnce(id, tree, image, accelerator, request));
   return { image, ownImages, accelerator, ...(plugin && { plugin }), boots };
@@ -91,7 +95,7 @@ async function bootOnce(
 ): Promise<RawBoot> {
   const { machine, qemuVersion, cache, run, executor, tell } = request;
   const folder = run.bootOf(id);
-  const key = contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion });
+  const key = contentKey({ build: tree.key, image: image.key, machine: machineKey(machine), accelerator, qemuVersion });
   const stored = join(cache, 'boots', key);
   await rm(folder, { recursive: true, force: true });
   const known = await readRecord(join(stored, guestName), guestRecordSchema).catch(() => undefined);

@@ -6,6 +6,7 @@ import { openCellCheckpoint } from '../guest/checkpoint/ofCell.ts';
 import type { NeverThere } from '../guest/checkpoint/provide.ts';
 import type { OpenCheckpoint } from '../guest/checkpoint/store.ts';
 import { isKernelsOwn, runGuest } from '../guest/guest.ts';
+import { kernelFile } from '../guest/machine.ts';
 import { qemuArguments } from '../guest/qemu/arguments.ts';
 import type { Tell } from '../records/events.ts';
 import type { GuestRecord } from '../records/run/guest.ts';
@@ -44,11 +45,13 @@ export class LocalExecutor implements Executor {
 
   async boot({ build, image, accelerator, machine, qemuVersion }: BootJob, folder: string): Promise<GuestRecord> {
     const { cache, signal } = this.#place;
-    const [vmlinux, initramfs] = [kernelPath(cache, build), imagePath(cache, image)];
-    const args = qemuArguments({ accelerator, machine, qemuVersion, vmlinux, image: initramfs, parameters: {} });
+    const kernel = kernelPath(cache, build, kernelFile(machine));
+    const initramfs = imagePath(cache, image);
+    const args = qemuArguments({ accelerator, machine, qemuVersion, kernel, image: initramfs, parameters: {} });
     const { boot: limit, silence } = machine.limits;
     await mkdir(folder, { recursive: true });
-    const run = { accelerator, args, folder, limit, silence, qemuVersion, ...(signal && { signal }) };
+    const { program } = machine.qemu;
+    const run = { program, accelerator, args, folder, limit, silence, qemuVersion, ...(signal && { signal }) };
     const guest = await runGuest(run);
     await writeRecord(join(folder, guestName), guest);
     return guest;
@@ -102,7 +105,7 @@ export class LocalExecutor implements Executor {
   /** Runs a cell once more. What it said is kept only where it differs, beside the first run's. */
   async #runAgain({ inputs }: CellJob, from: From, folder: CellFolder): Promise<void> {
     // A guest that never came to its checkpoint is not asked twice.
-    if (from === undefined || 'guest' in from) return;
+    if (from !== undefined && 'guest' in from) return;
     const again = new CellFolder(join(folder.path, 'again'));
     const second = await runCellGuest(cellGuestOf(inputs, this.#place.cache, this.#place.signal), again.path, from);
     if (!isKernelsOwn(second)) return;

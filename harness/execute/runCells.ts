@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type CellWorld, cellInputsOf } from '../guest/cellGuest.ts';
 import { type CellInputs, cellKey, checkpointKey } from '../guest/cellKey.ts';
 import { isKernelsOwn } from '../guest/guest.ts';
+import { checkpointsOf } from '../guest/machine.ts';
 import { exists, fillFolder, linkOrCopy } from '../host/folders.ts';
 import type { Tell } from '../records/events.ts';
 import { type GuestRecord, guestRecordSchema } from '../records/run/guest.ts';
@@ -76,7 +77,7 @@ export async function runCells(request: RunRequest): Promise<void> {
   const folders = new Map(tasks.map((task) => [task.cell.id, task]));
   const taskFor = ({ inputs }: CellJob): Task => folders.get(inputs.cell.id) as Task;
   await executor.cells(
-    batchesOf(tasks, exact, twice),
+    batchesOf(tasks, request, twice),
     (job) => taskFor(job).folder.path,
     async ({ job, guest, lost }: CellResult) => {
       const task = taskFor(job);
@@ -97,10 +98,11 @@ function checkedTwice(all: readonly Task[], checkAll: boolean): ReadonlySet<stri
 }
 
 /** Cells by their checkpoint. Without checkpoints nothing is shared, and the order is the plan's: else repeats would not be interleaved. */
-function batchesOf(tasks: readonly Task[], exact: boolean, twice: ReadonlySet<string>): CellBatch[] {
-  const groups = Map.groupBy(tasks, ({ cell, inputs }) => (exact ? checkpointKey(inputs) : cell.id));
+function batchesOf(tasks: readonly Task[], { machine, boot }: RunRequest, twice: ReadonlySet<string>): CellBatch[] {
+  const shared = checkpointsOf(machine, boot.accelerator) !== undefined;
+  const groups = Map.groupBy(tasks, ({ cell, inputs }) => (shared ? checkpointKey(inputs) : cell.id));
   return [...groups].map(([checkpoint, members]) => ({
-    ...(exact && { checkpoint }),
+    ...(shared && { checkpoint }),
     cells: members.map(
       ({ key, inputs, known }): CellJob => ({ key, inputs, twice: twice.has(key), ...(known && { known }) }),
     ),

@@ -9,6 +9,7 @@ import { demandSandbox } from '../host/sandbox/demand.ts';
 import type { BootRecord } from '../records/run/boot.ts';
 import { consoleName, reportName } from '../store/guestFiles.ts';
 import { runParts, treeFiles } from '../store/runFiles.ts';
+import { machineOf } from '../suite/catalogue.ts';
 import type { Context } from './context.ts';
 import { imagesOf } from './images.ts';
 
@@ -17,14 +18,15 @@ export async function bootStage(context: Context): Promise<BootRecord> {
   const { run, catalogue, cache } = context;
   const inCache = (path: string): string => relative(cache, path);
   const [plan, build] = [await run.get('plan'), await run.get('build')];
+  const machine = machineOf(plan, catalogue);
   const unconfined = await demandSandbox(plan.trees);
   const { image, ownImages, accelerator, plugin, boots } = await bootTrees({
     ...context,
     build,
     engine: plan.engine,
-    machine: catalogue.machine,
+    machine,
     images: await imagesOf(plan, context),
-    qemuVersion: await qemuVersionOf(),
+    qemuVersion: await qemuVersionOf(machine),
   });
   const trees = await Promise.all(boots.map(async (raw) => [raw.tree, await bootedTree(raw)] as const));
   const record: BootRecord = {

@@ -1,16 +1,19 @@
 import { buildTrees } from '../compile/buildTrees.ts';
 import type { BuildRecord, FailedTree } from '../records/run/build.ts';
 import type { Plan } from '../records/run/plan.ts';
+import { machineOf } from '../suite/catalogue.ts';
 import { treeError } from '../text/errors.ts';
 import type { Context } from './context.ts';
 
 /** Builds the trees of the run's plan, or recalls them. */
 export async function buildStage(context: Context): Promise<BuildRecord> {
-  const { run, executor, tell } = context;
+  const { run, catalogue, executor, tell } = context;
+  const plan = await run.get('plan');
   const build = await buildTrees({
     ...context,
     runFolder: run.path,
-    plan: await run.get('plan'),
+    plan,
+    machine: machineOf(plan, catalogue),
     build: (job, log) => executor.tree(job, log),
   });
   await run.put('build', build);

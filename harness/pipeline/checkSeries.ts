@@ -1,7 +1,7 @@
 import { addsPatches, buildEachPatch } from '../compile/eachPatch.ts';
 import type { SeriesRecord } from '../records/outputs/checkedSeries.ts';
-import { newRunFolder } from '../store/runFolder.ts';
-import { readCatalogue } from '../suite/catalogue.ts';
+import { newRunFolder } from '../store/runs.ts';
+import { machineOf, readCatalogue } from '../suite/catalogue.ts';
 import { inputError } from '../text/errors.ts';
 import type { Context, Session } from './context.ts';
 import { planFor, type Wanted } from './planning.ts';
@@ -24,6 +24,7 @@ export async function checkSeries(wanted: Wanted, session: Session): Promise<Ser
       ...context,
       runFolder: run.path,
       plan,
+      machine: machineOf(plan, catalogue),
       build: (job, log) => session.executor.tree(job, log),
     });
     await run.put('series', record);

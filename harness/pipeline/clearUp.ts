@@ -9,7 +9,8 @@ import { reapAllOrphans } from '../host/reapOrphans.ts';
 import { heldLeases } from '../store/cacheLock.ts';
 import { clearLock, isDeadLock } from '../store/locks.ts';
 import { removeStale } from '../store/removeStale.ts';
-import { isRunFolder, RunFolder } from '../store/runFolder.ts';
+import { RunFolder } from '../store/runFolder.ts';
+import { isRunFolder } from '../store/runs.ts';
 
 /**
  * Clears up after processes that were killed: first what they had started is ended, then all that they had begun is

@@ -1,21 +1,22 @@
+import { asDiskError } from '../host/folders.ts';
 import { needPrograms } from '../host/requirements.ts';
 import type { Novelty } from '../records/outputs/history.ts';
 import type { BuildRecord } from '../records/run/build.ts';
 import type { Plan } from '../records/run/plan.ts';
 import type { Shard } from '../records/run/shard.ts';
 import type { VerdictRecord } from '../records/run/verdict.ts';
-import { findRunFolder, isFolder, newRunFolder, type RunFolder } from '../store/runFolder.ts';
+import type { RunEnd, RunFolder } from '../store/runFolder.ts';
+import { findRunFolder, isFolder, newRunFolder } from '../store/runs.ts';
 import { readCatalogue } from '../suite/catalogue.ts';
+import { exitCodeOf } from '../text/errors.ts';
 import { bootStage } from './boot.ts';
 import { buildStage, failIfHopeless } from './build.ts';
 import { cellStage } from './cells.ts';
 import type { Context, Session } from './context.ts';
 import { judgeStage } from './judge.ts';
-import { failIfBoth, failIfPlanExpired, planFor } from './planning.ts';
+import { bothGiven, failIfPlanExpired, planFor } from './planning.ts';
 import { noveltyIn, rememberRun } from './remember.ts';
-import { endRun, recordingRun, tolerating } from './runState.ts';
 import { withRun } from './session.ts';
-import { shardOfRun } from './shard.ts';
 
 /** What a user asks for. */
 export interface Request {
@@ -43,10 +44,11 @@ export async function evaluate(request: Request, session: Session): Promise<Eval
   const catalogue = await readCatalogue();
   const { target } = request;
   const old = target !== undefined && (await isFolder(target)) ? await findRunFolder(target) : undefined;
-  if (old !== undefined) failIfBoth(request, 'the folder of a run');
+  const hasMore = request.base !== undefined || request.series !== undefined;
+  if (old !== undefined && hasMore) throw bothGiven('the folder of a run');
   const run = old ?? (await newRun(request, catalogue, session));
   const { checkAll = false } = request;
-  const shard = await shardOfRun(run, request.shard);
+  const shard = await run.shard(request.shard);
   const context: Context = { ...session, run, catalogue, checkAll };
   const upToCells = old === undefined ? fromBuild : cellsAgain;
   const evaluated = await withRun(
@@ -93,16 +95,17 @@ async function wholeRun(context: Context, upToCells: (context: Context) => Promi
   });
 }
 
+/** Does the stages of a shard, and records in run.json how they ended. The history has whole runs only. */
 async function oneShard(
-  { run, ...context }: Context,
+  context: Context,
   shard: Shard,
   upToCells: (context: Context) => Promise<void>,
 ): Promise<Evaluated> {
-  // The history has whole runs only.
-  await recordingRun(run, context.signal, async () => {
-    await upToCells({ run, ...context });
-    return { exitCode: 0, value: undefined };
-  });
+  const { run, signal } = context;
+  await run.begin();
+  const failure = await failureOf(() => upToCells(context));
+  await run.end(failure === undefined ? { state: 'finished', exitCode: 0 } : endOf(failure, signal));
+  if (failure !== undefined) throw failure.error;
   return { run, shard };
 }
 
@@ -111,21 +114,49 @@ export async function judgedRun(
   { run, signal, tell }: Pick<Context, 'run' | 'signal' | 'tell'>,
   work: () => Promise<VerdictRecord>,
 ): Promise<Judged> {
-  const verdict = await recordingRun(
-    run,
-    signal,
-    async () => {
-      const value = await work();
-      return { exitCode: value.exitCode, value };
-    },
-    async (record) => {
-      await tolerating({ tell }, async () => {
-        await record();
-        await rememberRun(run);
-      });
-    },
-  );
-  return { run, verdict, novelty: await tolerating({ tell }, () => noveltyIn(run)) };
+  await run.begin();
+  let verdict: VerdictRecord | undefined;
+  const failure = await failureOf(async () => {
+    verdict = await work();
+  });
+  const novelty = await tolerating({ tell }, async () => {
+    await run.end(verdict ? { state: 'finished', exitCode: verdict.exitCode } : endOf(failure, signal));
+    const { id } = await rememberRun(run);
+    return noveltyIn(id);
+  });
+  if (verdict === undefined) throw failure?.error;
+  return { run, verdict, novelty };
+}
+
+interface Failure {
+  error: unknown;
+}
+
+/** What `work` throws, or undefined. */
+async function failureOf(work: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** How a run ended that threw. */
+function endOf(failure: Failure | undefined, signal: AbortSignal): RunEnd {
+  const known = asDiskError(failure?.error);
+  const message = (known instanceof Error ? known.message : String(known)).split('\n')[0] ?? '';
+  return { state: signal.aborted ? 'interrupted' : 'failed', message, exitCode: exitCodeOf(known) };
+}
+
+/** Runs work on the history: trouble with it is reported, and is no trouble of the run's. */
+export async function tolerating<T>({ tell }: Pick<Session, 'tell'>, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    tell({ type: 'note', text: `the history is left out: ${(error as Error).message}` });
+    return undefined;
+  }
 }
 
 /** Judges a run as it stands; it has ended then, whatever it was before. */
@@ -133,7 +164,7 @@ export async function judgeAlone(context: Context): Promise<VerdictRecord> {
   const { run } = context;
   const verdict = await withRun(context, () => judgeStage(context));
   await tolerating(context, async () => {
-    await endRun(run, { state: 'finished', exitCode: verdict.exitCode });
+    await run.end({ state: 'finished', exitCode: verdict.exitCode });
     await rememberRun(run);
   });
   return verdict;

@@ -28,7 +28,7 @@ export async function planFor(
   { cache, signal }: Pick<Session, 'cache' | 'signal'>,
 ): Promise<Plan> {
   if (suite === undefined) return planOfSeries({ base, series }, catalogue, { folder: process.cwd(), cache, signal });
-  failIfBoth({ base, series }, 'a suite');
+  if (base !== undefined || series !== undefined) throw bothGiven('a suite');
   const text = await readFile(suite, 'utf8').catch((error: Error) => {
     throw inputError({ what: 'the suite cannot be read', where: suite, why: error.message });
   });
@@ -56,11 +56,9 @@ async function planOfSeries(
   return makePlan(brought.suite, catalogue, { folder: place.folder, name: 'run', origins: brought.origins });
 }
 
-/** @throws input error where --base or --series is given beside something that says what to evaluate */
-export function failIfBoth({ base, series }: Omit<Wanted, 'suite'>, what: string): void {
-  if (base === undefined && series === undefined) return;
-  throw inputError({ what: `${what} says what to evaluate: --base and --series do not go with it` });
-}
+/** Makes the input error for --base or --series beside something that says what to evaluate. */
+export const bothGiven = (what: string): Error =>
+  inputError({ what: `${what} says what to evaluate: --base and --series do not go with it` });
 
 /** @throws input error where a known issue of a plan has expired */
 export const failIfPlanExpired = ({ known }: Plan): void => failIfExpired(known, today());

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { databasePath, withHistory } from '../history/database.ts';
 import { factsOf } from '../history/facts.ts';
 import { noveltyOf } from '../history/novelty.ts';
@@ -9,10 +8,7 @@ import { contentKey } from '../host/hash.ts';
 import { stateFolder } from '../host/paths.ts';
 import { judgeRun } from '../judge/verdict.ts';
 import type { Novelty, RememberedRun } from '../records/outputs/history.ts';
-import type { CellRecord, LostCell } from '../records/run/cell.ts';
-import type { CellFolder } from '../store/cellFolder.ts';
-import type { RunFolder } from '../store/runFolder.ts';
-import { stateOf } from './runState.ts';
+import type { KeptCell, RunContents, RunFolder } from '../store/runFolder.ts';
 
 /** Puts a run into the history, in place of what it held of it. */
 export async function rememberRun(run: RunFolder): Promise<RememberedRun> {
@@ -21,11 +17,13 @@ export async function rememberRun(run: RunFolder): Promise<RememberedRun> {
   return remembered;
 }
 
-/** Returns what is new in a run, by the runs before it; undefined where the run is not remembered. */
-export async function noveltyIn(folder: RunFolder): Promise<Novelty | undefined> {
+/**
+ * Returns what is new in a run, by the runs before it; undefined where the run is not remembered.
+ * @param id of the run
+ */
+export async function noveltyIn(id: string): Promise<Novelty | undefined> {
   const path = databasePath(stateFolder());
   if (!(await exists(path))) return undefined;
-  const { id } = await stateOf(folder);
   return withHistory(path, (database) => {
     const run = recallRun(database, id);
     return run && noveltyOf(run, new Past(database, run));
@@ -33,30 +31,28 @@ export async function noveltyIn(folder: RunFolder): Promise<Novelty | undefined>
 }
 
 /** Returns what there is to remember of a run, from its records. */
-export async function readRun(folder: RunFolder): Promise<RememberedRun> {
-  const plan = await folder.get('plan');
-  const run = await stateOf(folder);
-  const [build, boot] = [await folder.find('build'), await folder.find('boot')];
-  const cells: (CellRecord | LostCell)[] = [];
-  const said = new Map<string, string>();
-  for await (const { cell, folder: cellFolder, record } of folder.cells()) {
-    cells.push(record);
-    const key = record.format === 'pinproof.cell/1' ? await saidKey(record, cellFolder) : undefined;
-    if (key !== undefined) said.set(cell.id, key);
-  }
-  const verdict =
-    run.state === 'finished'
-      ? await folder.find('verdict')
-      : // Of a run that was cut short: what its cells say, each for itself. It is not written down as a verdict.
-        build && judgeRun({ plan, build, boot, cells, place: () => ({ folder: '', repeat: '' }) });
-  // `latest` is a link: the run has a name of its own.
-  return factsOf({ folder: await realpath(folder.path), run, plan, build, boot, cells, said, verdict });
+export async function readRun(run: RunFolder): Promise<RememberedRun> {
+  const contents = await run.contents();
+  const cells = contents.cells.map(({ record }) => record);
+  return factsOf({ ...contents, cells, said: await saidKeys(contents.cells), verdict: verdictOf(contents) });
 }
 
-/** The content address of what a guest said, but for the first line of the console, which is ours. */
-async function saidKey({ guest }: CellRecord, folder: CellFolder): Promise<string | undefined> {
-  // Where time or the machine ended it, another run of the same cell says less, or more.
-  if (guest.stopped !== undefined || guest.exitCode !== 0) return undefined;
-  const { console, report } = await folder.said();
-  return contentKey({ console: console.slice(console.indexOf('\n') + 1), report });
+/** Of a run that was cut short: what its cells say, each for itself. It is not written down as a verdict. */
+function verdictOf({ run, plan, build, boot, verdict, cells }: RunContents): RunContents['verdict'] {
+  if (run.state === 'finished') return verdict;
+  const place = () => ({ folder: '', repeat: '' });
+  return build && judgeRun({ plan, build, boot, cells: cells.map(({ record }) => record), place });
+}
+
+/** The content addresses of what guests said, but for the first line of the console, which is ours; by the id of the cell. */
+async function saidKeys(cells: readonly KeptCell[]): Promise<Map<string, string>> {
+  const keys = new Map<string, string>();
+  for (const { cell, record, folder } of cells) {
+    // Where time or the machine ended it, another run of the same cell says less, or more.
+    if (record.format !== 'pinproof.cell/1' || record.guest.stopped !== undefined || record.guest.exitCode !== 0)
+      continue;
+    const { console, report } = await folder.said();
+    keys.set(cell.id, contentKey({ console: console.slice(console.indexOf('\n') + 1), report }));
+  }
+  return keys;
 }

@@ -1,14 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kernelFile } from '../guest/machine.ts';
 import { qemuArguments } from '../guest/qemu/arguments.ts';
 import { confineQemu } from '../guest/qemu/confine.ts';
-import { qemu, qemuVersionOf } from '../guest/qemu/version.ts';
+import { qemuVersionOf } from '../guest/qemu/version.ts';
 import { failIfMissing, start } from '../host/exec.ts';
 import { demandSandbox } from '../host/sandbox/demand.ts';
 import { scratchFolder } from '../host/scratch.ts';
 import { shellCommand } from '../host/shellCommand.ts';
 import { imagePath, kernelPath } from '../store/cachePaths.ts';
 import { reportName } from '../store/guestFiles.ts';
+import { machineOf } from '../suite/catalogue.ts';
 import { inputError } from '../text/errors.ts';
 import { suggestion } from '../text/yaml.ts';
 import type { Context } from './context.ts';
@@ -27,8 +29,11 @@ export function runShell(context: Context, wish: Wish): Promise<void> {
 }
 
 async function shell({ run, catalogue, cache, tell }: Context, { tree, device, filesystem }: Wish): Promise<void> {
-  const { machine, devices, filesystems } = catalogue;
-  await demandSandbox((await run.get('plan')).trees);
+  const { devices, filesystems } = catalogue;
+  const plan = await run.get('plan');
+  const machine = machineOf(plan, catalogue);
+  const { program } = machine.qemu;
+  await demandSandbox(plan.trees);
   const build = await run.get('build');
   const { accelerator, imageKey } = await run.get('boot');
   const built = build.trees[known('tree', tree, Object.keys(build.trees))];
@@ -40,18 +45,18 @@ async function shell({ run, catalogue, cache, tell }: Context, { tree, device, f
     const args = qemuArguments({
       accelerator,
       machine,
-      qemuVersion: await qemuVersionOf(),
+      qemuVersion: await qemuVersionOf(machine),
       image: imagePath(cache, imageKey),
-      vmlinux: kernelPath(cache, built.key),
+      kernel: kernelPath(cache, built.key, kernelFile(machine)),
       ...(deviceData && { device: deviceData }),
       parameters: { prepare: { device, filesystem }, cell: { shell: 1 } },
       interactive: true,
     });
     const report = join(folder, reportName);
-    tell({ type: 'shell', command: shellCommand(qemu, args), report });
-    const command = await confineQemu({ args, folder });
+    tell({ type: 'shell', command: shellCommand(program, args), report });
+    const command = await confineQemu({ program, args, folder });
     failIfMissing(
-      qemu,
+      program,
       await start(command.file, command.args, { ...command.options, stdio: 'inherit', reject: false }),
     );
   } finally {

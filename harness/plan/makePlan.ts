@@ -6,7 +6,8 @@ import type { LocatedIssue } from '../records/inputs/known.ts';
 import { defaultRepeats, type Suite } from '../records/inputs/suite.ts';
 import type { Workload } from '../records/inputs/workload.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
-import type { Catalogue } from '../suite/catalogue.ts';
+import { formatCellId } from '../store/cellId.ts';
+import { type Catalogue, defaultMachine } from '../suite/catalogue.ts';
 import { checkName } from '../suite/suite.ts';
 import { inputError } from '../text/errors.ts';
 import { type Located, readYaml } from '../text/yaml.ts';
@@ -37,14 +38,17 @@ export async function makePlan(
   const workloads = suite.workloads.map((entry) =>
     typeof entry === 'string' ? { name: entry, parameters: {} } : entry,
   );
+  const usual = defaultMachine(catalogue);
+  const { machine = usual } = suite;
   return {
     format: 'pinproof.plan/1',
     name: suite.name ?? name,
+    ...(machine !== usual && { machine }),
     flavour: suite.flavour,
     engine: suite.engine,
     thresholds: suite.thresholds,
     fragments: [
-      ...catalogue.fragments[suite.flavour],
+      ...(catalogue.fragments[machine]?.[suite.flavour] ?? []),
       ...(await Promise.all(suite.fragments.map((path) => thatExists(resolve(folder, path), 'fragment')))),
     ],
     trees,
@@ -168,9 +172,9 @@ function cellsOf(
         const defaults = Object.entries(workload?.parameters ?? {}).map(([key, { default: value }]) => [key, value]);
         for (const seed of seeds) {
           for (const { tree, ...run } of runs) {
-            const site = [tree, device, filesystem, count === 1 ? label : `${label}+${count}`, seed].join('/');
+            const named = count === 1 ? label : `${label}+${count}`;
             cells.push({
-              id: run.repeat === undefined ? site : `${site}/r${run.repeat}`,
+              id: formatCellId({ tree, device, filesystem, workload: named, seed: String(seed), ...run }),
               tree,
               device,
               filesystem,

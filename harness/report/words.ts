@@ -1,6 +1,7 @@
+import { countRuns, statusOfRuns } from '../judge/counts.ts';
 import type { FailedTree } from '../records/run/build.ts';
-import { countRuns, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../records/run/repeats.ts';
 import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/run/verdict.ts';
+import { isRepeat, siteOf, treeOf } from '../store/cellId.ts';
 import { neutralLine } from '../text/neutral.ts';
 import { statusTones, type Tone, verdictTones } from './style.ts';
 
@@ -88,7 +89,7 @@ export const byWeight = (a: Comparison, b: Comparison): number => weightOf(a) - 
 /** The cell whose repetition tells a reader most: one that regressed, else one that fails. */
 export function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {
   const regressed = comparisons.find(({ verdict }) => verdict === 'regressed');
-  const there = cells.filter(({ id }) => treeOf(id) === regressed?.candidate && siteIdOf(id) === regressed.cell);
+  const there = cells.filter(({ id }) => treeOf(id) === regressed?.candidate && siteOf(id) === regressed.cell);
   return (
     there.find(({ status }) => status === 'fail') ??
     there[0] ??

@@ -9,7 +9,7 @@ export interface CellName {
   workload: string;
   seed: string;
   /** Which run of the cell, from 1; native engine only. */
-  repeat?: number;
+  repeat?: number | undefined;
 }
 
 /** Writes the id of a cell. */
@@ -31,8 +31,20 @@ export function siteOf(id: string): string {
   return [device, filesystem, workload, seed].join('/');
 }
 
+/** The parts of a site: those of a cell's id but its tree and its repeat. */
+export type SiteName = Omit<CellName, 'tree' | 'repeat'>;
+
+/** Reads a site. */
+export function parseSite(site: string): SiteName {
+  const { tree: _, ...name } = parseCellId(`/${site}`);
+  return name;
+}
+
 /** Returns the id of the tree of a cell. */
 export const treeOf = (id: string): string => parseCellId(id).tree;
+
+/** Returns the id of a cell without its repeat, of which each is another run of the same. */
+export const withoutRepeat = (id: string): string => repeatOf(id, undefined);
 
 /** Returns the id of another repeat of a cell. */
 export const repeatOf = (id: string, repeat: number | undefined): string => {

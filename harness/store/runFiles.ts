@@ -46,5 +46,11 @@ export const runParts = { trees: 'trees', cells: 'cells', replays: 'replays', st
 /** In the folder of a run, while a process works on it: one that is there without its process is of a run that was killed. */
 export const lockFile = '.lock';
 
-/** What a build leaves in the folder of its tree. */
-export const treeFiles = { vmlinux: 'vmlinux', config: 'config', log: 'build.log', boot: 'boot' } as const;
+/** What a build leaves in the folder of its tree; `image` where QEMU boots another file than vmlinux. */
+export const treeFiles = {
+  vmlinux: 'vmlinux',
+  image: 'image',
+  config: 'config',
+  log: 'build.log',
+  boot: 'boot',
+} as const;

@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { exists, temporaryIn } from '../host/folders.ts';
+import { randomBytes } from 'node:crypto';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { hostFacts, ownVersion } from '../host/facts.ts';
+import { contentKey } from '../host/hash.ts';
 import type { CellRecord, LostCell } from '../records/run/cell.ts';
 import type { Plan } from '../records/run/plan.ts';
+import type { RunRecord } from '../records/run/runState.ts';
+import type { Shard } from '../records/run/shard.ts';
 import { inputError } from '../text/errors.ts';
 import { CellFolder } from './cellFolder.ts';
 import { pathHere, portablePath, withPaths } from './portable.ts';
@@ -18,11 +21,33 @@ import {
   treeFiles,
 } from './runFiles.ts';
 
-/** Where runs go, in the folder where pinproof is called. */
-export const outputFolder = 'pinproof-out';
-
 /** A cell by its id, of a plan or not. */
 type Cell = Pick<Plan['cells'][number], 'id'>;
+
+/** How a run ended. */
+export type RunEnd = Pick<RunRecord, 'state' | 'message'> & { exitCode: number };
+
+/** Which run it is; of an older one, as far as that is known. */
+export type RunState = Omit<RunRecord, 'format' | 'pinproof' | 'host'> & Partial<Pick<RunRecord, 'pinproof' | 'host'>>;
+
+/** A planned cell that was run, or is lost. */
+export interface KeptCell {
+  cell: Plan['cells'][number];
+  folder: CellFolder;
+  record: CellRecord | LostCell;
+}
+
+/** All that a run has. */
+export interface RunContents {
+  /** Its own path: absolute, without a link. */
+  folder: string;
+  run: RunState;
+  plan: Plan;
+  build: RecordOf<'build'> | undefined;
+  boot: RecordOf<'boot'> | undefined;
+  verdict: RecordOf<'verdict'> | undefined;
+  cells: KeptCell[];
+}
 
 /**
  * The folder of a run: which files are in it, and what they hold. A record is read and validated once, and then kept in
@@ -86,19 +111,9 @@ export class RunFolder {
     this.#records.set(name, Promise.resolve(record));
   }
 
-  /** Returns whether the run has a record, without reading it. */
-  has(name: RecordName): Promise<boolean> {
-    return exists(this.pathOf(name));
-  }
-
   /** Returns the plan as its file has it: its paths mean the same on another machine. */
   async writtenPlan(): Promise<Plan> {
     return withPaths(await this.get('plan'), (path) => portablePath(path, this.path));
-  }
-
-  /** Returns the bytes of plan.json: of a run without run.json they are its identity. */
-  planText(): Promise<string> {
-    return readFile(this.pathOf('plan'), 'utf8');
   }
 
   /** Returns the path of a record. */
@@ -119,16 +134,83 @@ export class RunFolder {
   }
 
   /** Returns the folders of all planned cells that have a record, those of lost cells included, in the plan's order. */
-  async *cells(): AsyncGenerator<{
-    cell: Plan['cells'][number];
-    folder: CellFolder;
-    record: CellRecord | LostCell;
-  }> {
+  async *cells(): AsyncGenerator<KeptCell> {
     for (const cell of (await this.get('plan')).cells) {
       const folder = this.cell(cell);
       const record = await folder.record();
       if (record !== undefined) yield { cell, folder, record };
     }
+  }
+
+  /**
+   * Returns which shard the run is: the one that shard.json says, or the one that is given, which is recorded there.
+   * @throws input error where it is another one already, or a whole run
+   */
+  async shard(given: Shard | undefined): Promise<Shard | undefined> {
+    const known = await this.find('shard');
+    if (given === undefined) return known;
+    if (known !== undefined && (known.shard !== given.shard || known.of !== given.of)) {
+      throw inputError({ what: `this run is shard ${known.shard}/${known.of} already`, where: this.path });
+    }
+    if (known === undefined && (await this.find('verdict')) !== undefined) {
+      throw inputError({ what: 'this run is judged, as a whole', where: this.path });
+    }
+    await this.put('shard', given);
+    return given;
+  }
+
+  /** Records in run.json that the run begins. A run that goes on is the run that it was. */
+  async begin(): Promise<void> {
+    const known = await this.find('run');
+    await this.put('run', {
+      format: 'pinproof.run/1',
+      id: known?.id ?? randomBytes(6).toString('hex'),
+      started: known?.started ?? new Date().toISOString(),
+      state: 'begun',
+      pinproof: await ownVersion(),
+      host: hostFacts(),
+      ...(known?.unconfined !== undefined && { unconfined: known.unconfined }),
+    });
+  }
+
+  /** Records in run.json how the run ended. One without run.json was made by an older pinproof, and gets none. */
+  async end(how: RunEnd): Promise<void> {
+    const known = await this.find('run');
+    if (known === undefined) return;
+    const { message: _, ...rest } = known;
+    await this.put('run', { ...rest, ended: new Date().toISOString(), ...how });
+  }
+
+  /** Records in run.json that guests of the run had no sandbox, and why. */
+  async noteUnconfined(unconfined: string): Promise<void> {
+    const known = await this.find('run');
+    if (known !== undefined) await this.put('run', { ...known, unconfined });
+  }
+
+  /** Returns which run this is; of one without run.json, what the folder's name and its records say. */
+  async state(): Promise<RunState> {
+    const known = await this.find('run');
+    if (known !== undefined) {
+      const { format: _, ...rest } = known;
+      return rest;
+    }
+    // `latest` is a link: the run has a name of its own.
+    const folder = await realpath(this.path);
+    const verdict = await this.find('verdict');
+    return {
+      id: idOfOldRun(folder, await readFile(this.pathOf('plan'), 'utf8')),
+      started: timeInName(folder) ?? (await stat(this.pathOf('plan'))).mtime.toISOString(),
+      ...(verdict === undefined ? { state: 'begun' } : { state: 'finished', exitCode: verdict.exitCode }),
+    };
+  }
+
+  /** Returns all that the run has, as far as it got: its records, and those of its cells. */
+  async contents(): Promise<RunContents> {
+    const plan = await this.get('plan');
+    const [build, boot, verdict] = [await this.find('build'), await this.find('boot'), await this.find('verdict')];
+    const cells: RunContents['cells'] = [];
+    for await (const cell of this.cells()) cells.push(cell);
+    return { folder: await realpath(this.path), run: await this.state(), plan, build, boot, verdict, cells };
   }
 
   /** Returns the path of the folder of a tree: its kernel, configuration, log, and first boot. */
@@ -163,70 +245,12 @@ export class RunFolder {
 }
 
 /**
- * Makes a folder for a new run, and points `latest` at it.
- * @param plan is in it from the beginning, where it is given
+ * Returns the id of a run that has no run.json: an older pinproof made it. The folder's name has the time in it; its place is no
+ * part, so that a run which was moved is the same run.
+ * @param plan the text of plan.json
  */
-export async function newRunFolder(
-  name: string,
-  at: Date,
-  plan?: Plan,
-  parent: string = outputFolder,
-): Promise<RunFolder> {
-  const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  await mkdir(parent, { recursive: true });
-  const temporary = temporaryIn(resolve(parent), randomUUID());
-  const link = temporaryIn(resolve(parent), randomUUID());
-  try {
-    // Beside the folder that it becomes: relative paths in it stay right.
-    if (plan !== undefined) await new RunFolder(temporary).put('plan', plan);
-    // A folder with something in it is no place to rename to.
-    const take = (path: string) => (plan === undefined ? mkdir(path) : rename(temporary, path));
-    const folder = await firstFree(resolve(parent, `${name}-${stamp}`), take);
-    // By rename: two runs may begin at the same time.
-    await symlink(basename(folder), link);
-    await rename(link, join(parent, 'latest'));
-    return new RunFolder(folder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-    await rm(link, { force: true });
-  }
-}
-
-async function firstFree(path: string, take: (path: string) => Promise<void>): Promise<string> {
-  for (let count = 1; ; count += 1) {
-    const folder = count === 1 ? path : `${path}-${count}`;
-    try {
-      await take(folder);
-      return folder;
-    } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    }
-  }
-}
-
-/**
- * Finds the run that a command means: the one named, or the latest.
- * @throws input error where there is none
- */
-export async function findRunFolder(named: string | undefined): Promise<RunFolder> {
-  const folder = named ?? join(outputFolder, 'latest');
-  if (await isRunFolder(folder)) {
-    const target = named === undefined ? await readlink(folder).catch(() => undefined) : undefined;
-    return new RunFolder(resolve(target === undefined ? folder : join(outputFolder, target)));
-  }
-  throw inputError({
-    what: named === undefined ? 'there is no run here yet' : 'this is not the folder of a run: it has no plan.json',
-    where: folder,
-    todo: 'pinproof run SUITE.yaml makes one, and pinproof plan SUITE.yaml makes one without running it',
-  });
-}
-
-/** Returns true where a path is the folder of a run: it has a plan. */
-export const isRunFolder = (path: string): Promise<boolean> => exists(join(path, runRecords.plan.file));
-
-/** Returns true where a command's argument names a folder, and so a run rather than a suite. */
-export async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+export function idOfOldRun(folder: string, plan: string): string {
+  return contentKey({ run: basename(folder), plan }).slice(0, 12);
 }
 
 /** Returns when a run began, from the name that it gave its folder: `refuse-20261125-150148`; undefined where that has none. */

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync,
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { compileCache, shareImages } from './images.ts';
 
 /** The whole command line, run as a child process, with the fake kernel tree and the fake QEMU of test/fixtures. */
 
@@ -35,7 +36,7 @@ interface Options {
   confined?: boolean;
   /** Programs that are not to be found in $PATH: it then holds links to what the machine has otherwise. */
   without?: string[];
-  /** Limits of vm/machine.yaml in seconds, in a copy of the package. */
+  /** Limits of the usual machine in seconds, in a copy of the package. */
   limits?: { cell: number; boot: number; silence: number };
 }
 
@@ -86,6 +87,8 @@ export class World {
     this.#path = [...fake, join(folder, 'bin'), ...(without.length > 0 ? [] : real)].join(delimiter);
     this.#confined = confined;
     this.#root = limits === undefined ? checkout : packageWith(limits, join(folder, 'package'));
+    // A world of its own programs, or of its own package, makes its own.
+    if (without.length === 0 && limits === undefined) shareImages(this.cache, this.#environment());
   }
 
   get #log(): string {
@@ -125,6 +128,7 @@ export class World {
       HOME: join(this.folder, 'home'),
       TMPDIR: join(this.folder, 'tmp'),
       PINPROOF_CACHE: this.cache,
+      NODE_COMPILE_CACHE: compileCache,
       // What the fakes note of their calls goes to a file of the test's, which a sandbox hides.
       PINPROOF_SANDBOX: this.#confined ? 'on' : 'off',
     };
@@ -299,7 +303,7 @@ function packageWith(limits: NonNullable<Options['limits']>, folder: string): st
   const names = ['package.json', 'harness', 'kconfigs', 'vm', 'workloads'];
   for (const name of names) cpSync(join(checkout, name), join(folder, name), { recursive: true });
   spawnSync('ln', ['-s', join(checkout, 'node_modules'), join(folder, 'node_modules')]);
-  const machine = join(folder, 'vm', 'machine.yaml');
+  const machine = join(folder, 'vm', 'machines', 'x86_64.yaml');
   const text = readFileSync(machine, 'utf8').replace(
     /^limits:\n(?: {2}.*\n?)*/m,
     `limits: ${JSON.stringify(limits)}\n`,

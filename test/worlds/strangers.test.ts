@@ -302,6 +302,12 @@ t.test('what a guest says is quoted, and obeyed by nobody', { skip }, async (t) 
   const ended = await world.pinproof('run', guestThat(world, 'words'));
   t.ok([1, 3].includes(ended.code ?? 0), ended.stderr);
   t.match(ended.stdout, /alert\(1\)/, 'it is told');
+  for (const what of ['setting', 'call', 'comparison'])
+    t.match(
+      world.latest('verdict.json'),
+      new RegExp(`the guest reports the ${what} .* which pinproof does not know`),
+      `an unknown ${what} is a problem, not silence`,
+    );
   isPlain(t, ended);
   for (const name of ['report.txt', 'report.md', 'report.ktap', 'junit.xml', 'report.html']) {
     const text = world.latest(name);

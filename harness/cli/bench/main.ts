@@ -20,7 +20,7 @@ import { judgeStage } from '../../pipeline/judge.ts';
 import { makePlan } from '../../plan/makePlan.ts';
 import { suiteSchema } from '../../records/inputs/suite.ts';
 import { RunFolder } from '../../store/runFolder.ts';
-import { readCatalogue } from '../../suite/catalogue.ts';
+import { machineOf, readCatalogue } from '../../suite/catalogue.ts';
 import { showProgress } from '../progress.ts';
 import { measureConsoles } from './consoles.ts';
 import { measureThroughput } from './throughput.ts';
@@ -78,8 +78,9 @@ async function measure(): Promise<unknown> {
     folder: packageRoot,
     name: 'bench',
   });
-  const { machine, devices } = catalogue;
-  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf() };
+  const { devices } = catalogue;
+  const machine = machineOf(plan, catalogue);
+  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf(machine) };
   const throughput = await measureThroughput({
     ...first,
     cells: many.cells,

@@ -8,7 +8,8 @@ import type { BuildRecord } from '../../records/run/build.ts';
 import { checkOfFailure, checkOfNothing, checkOfUnfinished, checkOfVerdict } from '../../report/machines/check.ts';
 import { type Message, readMessage } from '../../series/mails/message.ts';
 import { type RecordOf, reportFiles } from '../../store/runFiles.ts';
-import { outputFolder, RunFolder } from '../../store/runFolder.ts';
+import { RunFolder } from '../../store/runFolder.ts';
+import { outputFolder } from '../../store/runs.ts';
 import { inputError } from '../../text/errors.ts';
 import { neutralLine } from '../../text/neutral.ts';
 

@@ -7,7 +7,8 @@ import { type Cleaned, cleanCache, cleanFolder } from '../../store/retention/cle
 import { entriesIn } from '../../store/retention/folders.ts';
 import { runLimit } from '../../store/retention/limits.ts';
 import type { Entry } from '../../store/retention/surplus.ts';
-import { isRunFolder, outputFolder, timeInName } from '../../store/runFolder.ts';
+import { timeInName } from '../../store/runFolder.ts';
+import { isRunFolder, outputFolder } from '../../store/runs.ts';
 import { abilitiesOf } from '../screen.ts';
 
 /** `pinproof clean`: removes runs of this folder and artefacts of the cache that are too old, or too many. */

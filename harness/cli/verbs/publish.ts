@@ -15,7 +15,8 @@ import type { BuildRecord } from '../../records/run/build.ts';
 import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { lineNotes } from '../../report/comment/annotations.ts';
 import { commentText, verdictLine } from '../../report/comment/comment.ts';
-import { findRunFolder, type RunFolder } from '../../store/runFolder.ts';
+import type { RunFolder } from '../../store/runFolder.ts';
+import { findRunFolder } from '../../store/runs.ts';
 import { inputError } from '../../text/errors.ts';
 import { showProgress } from '../progress.ts';
 

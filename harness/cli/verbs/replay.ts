@@ -46,7 +46,7 @@ function show(replay: Replay, events: readonly string[]): void {
 
 const headOf = (cell: string, again: Again): string =>
   again.way === 'exact'
-    ? `${cell}, from its checkpoint, in ${again.seconds} s`
+    ? `${cell}, from ${again.from === 'power-on' ? again.from : 'its checkpoint'}, in ${again.seconds} s`
     : `${cell}, once more, on the native engine`;
 
 function outcomeOf(again: Again): string {

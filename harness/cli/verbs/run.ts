@@ -1,14 +1,14 @@
 import { asDiskError } from '../../host/folders.ts';
 import { cacheFolder } from '../../host/paths.ts';
-import { buildOrFail, evaluate, judgeAlone, type Request } from '../../pipeline/evaluate.ts';
+import { buildOrFail, evaluate, judgeAlone, type Request, tolerating } from '../../pipeline/evaluate.ts';
 import { failIfPlanExpired, planFor, type Wanted } from '../../pipeline/planning.ts';
 import { noveltyIn } from '../../pipeline/remember.ts';
-import { tolerating } from '../../pipeline/runState.ts';
 import { seenFrom, withRun } from '../../pipeline/session.ts';
 import { cellsOfShard } from '../../plan/shard.ts';
 import type { Shard } from '../../records/run/shard.ts';
 import type { FormatName } from '../../report/formats.ts';
-import { findRunFolder, newRunFolder, type RunFolder } from '../../store/runFolder.ts';
+import type { RunFolder } from '../../store/runFolder.ts';
+import { findRunFolder, newRunFolder } from '../../store/runs.ts';
 import { readCatalogue } from '../../suite/catalogue.ts';
 import { withProgress } from '../session.ts';
 import { showVerdict } from '../show.ts';
@@ -67,7 +67,7 @@ export async function reportCommand(named: string | undefined, { format }: { for
   const run = await findRunFolder(named);
   const verdict = await run.get('verdict');
   const novelty = await withProgress(new AbortController().signal, (session) =>
-    tolerating(session, () => noveltyIn(run)),
+    tolerating(session, async () => noveltyIn((await run.state()).id)),
   );
   await showVerdict({ run, verdict, novelty }, format);
 }

@@ -1,29 +1,28 @@
-import { createHash } from 'node:crypto';
-import { glob, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { glob, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fillFolder } from '../../host/folders.ts';
-import { vmFolder } from '../../host/paths.ts';
+import { vmFolder, workloadFolder } from '../../host/paths.ts';
 import { findProgram } from '../../host/requirements.ts';
-import { scratchFolder } from '../../host/scratch.ts';
 import { devicesSchema, filesystemsSchema, imageSchema } from '../../records/inputs/vm.ts';
-import { markUsed } from '../../store/retention/folders.ts';
 import { infrastructureError } from '../../text/errors.ts';
 import { readYaml } from '../../text/yaml.ts';
+import { readBy } from './compilerInputs.ts';
 import { compileCell, compilePreload, compileWorkloads } from './compileWorkloads.ts';
 import { cpioArchive, type Member, regularFile, symbolicLink } from './cpio.ts';
+import { keptProduct, type Product } from './kept.ts';
 import { librariesOf } from './libraries.ts';
-import { compileSelftests, type Selftests } from './selftests.ts';
+import { compiledFrom } from './origin.ts';
+import { compileSelftests, headersOf, type Selftests } from './selftests.ts';
 
-export interface GuestImage {
-  /** The initramfs. */
-  path: string;
-  /** Content address: the hash of its bytes. */
-  key: string;
-}
+/** The initramfs. */
+export type GuestImage = Product;
 
 /** What differs from image to image. */
 export interface ImageContents {
   workloads: readonly string[];
+  /** The guests' architecture, as `uname -m` names it. */
+  arch: string;
+  /** The host's folder of shared libraries of that architecture. */
+  libraries: string;
   /** Programs beside those of vm/image.yaml. */
   programs?: readonly string[];
   selftests?: Selftests;
@@ -38,36 +37,52 @@ const scripts = {
 
 /**
  * Packs the guest image: Debian's programs with their libraries, the scripts and data of vm/, the compiled workloads.
- * The same inputs give the same bytes.
+ * The same inputs give the same bytes, so that an image whose inputs are as they were is recalled from the cache.
  * @throws infrastructure error where a program or file is not installed, or a workload does not compile
  */
 export async function buildImage(cache: string, contents: ImageContents, signal?: AbortSignal): Promise<GuestImage> {
-  const { workloads: names, programs = [], selftests } = contents;
-  const scratch = await mkdtemp(join(scratchFolder(), 'image-'));
-  try {
-    const workloads = await compileWorkloads(scratch, names, signal);
-    const preloads = await compilePreload(scratch, names, signal);
-    const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
-    const cell = await compileCell(scratch, signal);
-    const archive = cpioArchive([
-      ...(await scriptMembers()),
-      ...(await dataMembers()),
-      ...(await systemMembers([cell, ...[...workloads, ...tests].map(({ path }) => path)], programs)),
-      await executable('/pinproof/cell', cell),
-      ...(await Promise.all(
-        [...workloads, ...preloads].map(({ name, path }) => executable(`/workloads/${name}`, path)),
-      )),
-      ...(await Promise.all(tests.map(({ name, path }) => executable(`/bin/${name}`, path)))),
-    ]);
-    const key = createHash('sha256').update(archive).digest('hex').slice(0, 20);
-    const folder = join(cache, 'images', key);
-    await fillFolder(folder, async (temporary) => writeFile(join(temporary, 'initramfs.cpio'), archive));
-    await markUsed(folder);
-    return { path: join(folder, 'initramfs.cpio'), key };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const { workloads: names, programs = [], selftests, arch, libraries: libraryFolder } = contents;
+  const sources = [vmFolder, join(workloadFolder, 'lib'), ...names.map((name) => join(workloadFolder, name))];
+  return keptProduct({
+    cache,
+    folder: 'images',
+    file: 'initramfs.cpio',
+    origin: async () => ({
+      names,
+      arch,
+      selftests,
+      system: await systemOrigin(await systemFiles(programs, libraryFolder)),
+      ...(await compiledFrom(sources)),
+    }),
+    make: async (scratch) => {
+      const workloads = await compileWorkloads(scratch, names, arch, signal);
+      const preloads = await compilePreload(scratch, names, arch, signal);
+      const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
+      const cell = await compileCell(scratch, arch, signal);
+      const own = [cell, ...[...workloads, ...tests].map(({ path }) => path)];
+      const system = await systemFiles(programs, libraryFolder);
+      const libraries = await librariesOf([...system.programs, ...system.files.filter(isLibrary), ...own]);
+      const archive = cpioArchive([
+        ...(await scriptMembers()),
+        ...(await dataMembers()),
+        ...(await systemMembers(system, libraries)),
+        await executable('/pinproof/cell', cell),
+        ...(await Promise.all(
+          [...workloads, ...preloads].map(({ name, path }) => executable(`/workloads/${name}`, path)),
+        )),
+        ...(await Promise.all(tests.map(({ name, path }) => executable(`/bin/${name}`, path)))),
+      ]);
+      const compiled = await readBy(scratch, selftests === undefined ? [] : headersOf(selftests));
+      const read = compiled && [...compiled, ...system.programs, ...system.files, ...libraries, ...linkerSettings];
+      return { bytes: archive, read };
+    },
+  });
 }
+
+/** What the dynamic linker finds libraries by, beside the libraries. */
+const linkerSettings = ['/etc/ld.so.cache', '/etc/ld.so.preload'];
+
+const isLibrary = (path: string): boolean => path.includes('.so');
 
 async function scriptMembers(): Promise<Member[]> {
   return Promise.all(Object.entries(scripts).map(([name, path]) => executable(path, join(vmFolder, name))));
@@ -94,18 +109,35 @@ export function shellVariables(values: Record<string, string | number>): string 
     .join('');
 }
 
+/** What goes in from this machine, but for libraries that programs need: absolute paths. */
+interface SystemFiles {
+  programs: string[];
+  files: string[];
+  applets: readonly string[];
+}
+
 /**
- * @param ownPrograms further programs whose libraries are needed
  * @param added names of programs that go in beside the recipe's
+ * @param libraryFolder the machine's
  */
-async function systemMembers(ownPrograms: readonly string[], added: readonly string[]): Promise<Member[]> {
+async function systemFiles(added: readonly string[], libraryFolder: string): Promise<SystemFiles> {
   const recipe = readYaml(await vmFile('image.yaml'), 'vm/image.yaml', imageSchema).value;
   const programs = await Promise.all([...recipe.programs, ...added].map(locate));
-  const files = (await Promise.all(recipe.files.map(matching))).flat();
-  const libraries = await librariesOf([...programs, ...files.filter((path) => path.includes('.so')), ...ownPrograms]);
+  const inFolder = recipe.libraries.map((name) => join(libraryFolder, name));
+  const files = (await Promise.all([...recipe.files, ...inFolder].map(matching))).flat();
+  return { programs, files, applets: recipe.applets };
+}
+
+/** The same for the image's name: a program is where its links lead, and called as it is called here. */
+async function systemOrigin({ programs, files, applets }: SystemFiles): Promise<object> {
+  const places = programs.map(async (path) => [basename(path), await realpath(path)]);
+  return { programs: await Promise.all(places), files, applets };
+}
+
+async function systemMembers({ programs, files, applets }: SystemFiles, libraries: string[]): Promise<Member[]> {
   return [
     ...(await Promise.all(programs.map((path) => executable(`/bin/${basename(path)}`, path)))),
-    ...recipe.applets.map((name) => ({
+    ...applets.map((name) => ({
       path: `/bin/${name}`,
       mode: symbolicLink | 0o777,
       content: Buffer.from('busybox'),

@@ -1,34 +1,38 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fillFolder, linkOrCopy } from '../../host/folders.ts';
-import { fileHash } from '../../host/hash.ts';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { vmFolder } from '../../host/paths.ts';
-import { scratchFolder } from '../../host/scratch.ts';
+import { readBy } from './compilerInputs.ts';
 import { compile } from './compileWorkloads.ts';
+import { keptProduct, type Product } from './kept.ts';
+import { compiledFrom } from './origin.ts';
+import { sourcesIn } from './sources.ts';
 
-export interface Plugin {
-  path: string;
-  /** Content address: the hash of its bytes. */
-  key: string;
-}
+export type Plugin = Product;
 
 /**
- * Compiles vm/settle.c, which keeps the clock of guests exact, for a QEMU.
+ * Compiles vm/settle.c, which keeps the clock of guests exact, for a version of QEMU and the guests' architecture.
  * @throws infrastructure error where it does not compile
  */
-export async function buildPlugin(cache: string, qemuVersion: string, signal?: AbortSignal): Promise<Plugin> {
-  const scratch = await mkdtemp(join(scratchFolder(), 'plugin-'));
-  try {
-    const made = join(scratch, 'settle.so');
-    const api = `-DQEMU_PLUGIN_VERSION=${pluginApi(qemuVersion)}`;
-    await compile('vm/settle.c', ['-shared', '-fPIC', api, '-o', made, join(vmFolder, 'settle.c')], signal);
-    const key = (await fileHash(made)).slice(0, 20);
-    const folder = join(cache, 'plugins', key);
-    await fillFolder(folder, (temporary) => linkOrCopy(made, join(temporary, 'settle.so')));
-    return { path: join(folder, 'settle.so'), key };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+export async function buildPlugin(
+  cache: string,
+  qemuVersion: string,
+  arch: string,
+  signal?: AbortSignal,
+): Promise<Plugin> {
+  const sources = (await sourcesIn(vmFolder, arch)).filter((path) => basename(path).startsWith('settle'));
+  const api = pluginApi(qemuVersion);
+  return keptProduct({
+    cache,
+    folder: 'plugins',
+    file: 'settle.so',
+    origin: async () => ({ api, ...(await compiledFrom(sources)) }),
+    make: async (scratch) => {
+      const made = join(scratch, 'settle.so');
+      const args = ['-shared', '-fPIC', `-DQEMU_PLUGIN_VERSION=${api}`, '-o', made, ...sources];
+      await compile('vm/settle.c', args, signal);
+      return { bytes: await readFile(made), read: await readBy(scratch) };
+    },
+  });
 }
 
 /**

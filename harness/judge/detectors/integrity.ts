@@ -10,7 +10,6 @@ import type { Detector } from './detector.ts';
 export const integrity: Detector = {
   name: 'integrity',
   summary: 'guard, reference and application tags that do not match, by the device’s counter and the log',
-  kinds: ['guard-tag', 'reference-tag', 'application-tag', 'dif-errors'],
   detect({ record: { observations } }) {
     const byTag = new Map<string, Failure>();
     for (const { tag, count, first } of only(observations, 'integrity')) {

@@ -1,3 +1,5 @@
+import { calls } from '../../kinds/guest/calls.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Observation } from '../../records/run/observation.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 import { only } from '../observations.ts';
@@ -13,7 +15,6 @@ type Stall = Extract<Observation, { type: 'stall' }>;
 export const stalls: Detector = {
   name: 'stalls',
   summary: 'calls that wait while the disk is idle: nothing is in flight, nothing completes',
-  kinds: ['stall'],
   detect: ({ record }) =>
     [
       ...Map.groupBy(
@@ -30,7 +31,7 @@ function merged(stalls: readonly Stall[]): Failure[] {
   const waiter = waiterOf(worst.stack);
   const where = waiter === undefined ? '' : `, in ${waiter}`;
   const endless = stalls.some(({ ended }) => !ended) ? ', and does not end' : '';
-  const detail = `${worst.call} waits ${inSeconds(worst.seconds)} while the disk is idle${where}${endless}`;
+  const detail = `${wordsOf(calls, worst.call)} waits ${inSeconds(worst.seconds)} while the disk is idle${where}${endless}`;
   return [{ kind: 'stall', count: stalls.length, detail }];
 }
 
@@ -39,7 +40,7 @@ export function longestStall(observations: readonly Observation[]): JudgedCell['
   const worst = longest(only(observations, 'stall'));
   if (worst === undefined) return undefined;
   const { seconds, call, ended } = worst;
-  return { seconds, call, ended };
+  return { seconds, call: wordsOf(calls, call), ended };
 }
 
 function longest(stalls: readonly Stall[]): Stall | undefined {

@@ -1,8 +1,8 @@
 import type { RefusalClaim } from '../../records/inputs/candidate.ts';
-import { countRuns, statusOfRuns } from '../../records/run/repeats.ts';
 import type { Comparison, JudgedCell, Statistics } from '../../records/run/verdict.ts';
 import { compareCells, gravest, worstOf } from '../compare.ts';
 import { isUndeniable } from '../controls.ts';
+import { countRuns, statusOfRuns } from '../counts.ts';
 import { moreFailures } from '../statistics/fisherExact.ts';
 import { holm } from '../statistics/holm.ts';
 import { compareLatencies } from './latencies.ts';

@@ -1,6 +1,6 @@
-import { probabilities } from '../../records/run/repeats.ts';
 import type { Statistics } from '../../records/run/verdict.ts';
 import type { Ruling } from '../compare.ts';
+import { probabilities } from '../counts.ts';
 import { highestRateWithoutFailure } from '../statistics/bounds.ts';
 import { moreFailures } from '../statistics/fisherExact.ts';
 import { isEnoughWithoutFailure, isUnchangedBad, mostRuns, rateThatMatters, runsForAVerdict } from './needed.ts';

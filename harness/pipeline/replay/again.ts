@@ -9,6 +9,7 @@ import type { Replayed } from './prepare.ts';
 export type Again =
   | {
       way: 'exact';
+      from: 'power-on' | 'checkpoint';
       seconds: number;
       same: boolean;
       difference?: string | undefined;
@@ -20,14 +21,21 @@ export type Again =
 export async function runAgain(replayed: Replayed): Promise<Again> {
   const { guest, folder, from, before, recorded } = replayed;
   const now = await runCellGuest(guest, folder.path, from);
-  if (from === undefined) return compareOutcomes(replayed);
+  if (guest.inputs.accelerator !== 'icount') return compareOutcomes(replayed);
   const after = await folder.said();
   // One that was ended by the clock said as much as it came to.
   const [then, since] =
     recorded.stopped !== undefined || now.stopped !== undefined ? cutToShorter(before, after) : [before, after];
   const { same, difference } = compareRuns(then, since);
   const lines = { console: linesOf(after.console), report: linesOf(after.report) };
-  return { way: 'exact', seconds: now.seconds, same, difference, lines };
+  return {
+    way: 'exact',
+    from: from === undefined ? 'power-on' : 'checkpoint',
+    seconds: now.seconds,
+    same,
+    difference,
+    lines,
+  };
 }
 
 /** On the native engine, where no run is like another, what it comes to is all that can be compared. */

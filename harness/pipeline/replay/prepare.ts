@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { type CellGuest, cellGuestOf, cellInputsOf } from '../../guest/cellGuest.ts';
 import { openCellCheckpoint } from '../../guest/checkpoint/ofCell.ts';
 import type { OpenCheckpoint } from '../../guest/checkpoint/store.ts';
+import { kernelFile } from '../../guest/machine.ts';
 import { qemuVersionOf } from '../../guest/qemu/version.ts';
 import { exists } from '../../host/folders.ts';
 import { demandSandbox } from '../../host/sandbox/demand.ts';
@@ -10,7 +11,9 @@ import type { GuestRecord } from '../../records/run/guest.ts';
 import type { PlanCell } from '../../records/run/plan.ts';
 import { CellFolder, type Said } from '../../store/cellFolder.ts';
 import { runParts, treeFiles } from '../../store/runFiles.ts';
-import { isRunFolder, RunFolder } from '../../store/runFolder.ts';
+import { RunFolder } from '../../store/runFolder.ts';
+import { isRunFolder } from '../../store/runs.ts';
+import { machineOf } from '../../suite/catalogue.ts';
 import { inputError } from '../../text/errors.ts';
 import { suggestion } from '../../text/yaml.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +26,7 @@ export interface Replayed {
   recorded: GuestRecord;
   before: Said;
   guest: CellGuest;
-  /** Absent on the native engine, where no run is like another. */
+  /** Absent where cells run from power-on: on the native engine, and on machines without checkpoints. */
   from: OpenCheckpoint | undefined;
   /** Where it runs now. */
   folder: CellFolder;
@@ -62,16 +65,23 @@ export async function prepare(context: Context, id: string): Promise<Replayed> {
   const recorded = await run.cell(cell).guest();
   if (recorded === undefined)
     throw inputError({ what: 'the cell was not run', where: id, todo: `pinproof run ${seenFrom(run.path)} runs it` });
-  const qemuVersion = await qemuVersionOf();
+  const machine = machineOf(plan, catalogue);
+  const qemuVersion = await qemuVersionOf(machine);
   if (qemuVersion !== recorded.qemu) {
     const text = `the cell ran on QEMU ${recorded.qemu}; this is ${qemuVersion}, and may do otherwise`;
     tell({ type: 'note', text });
   }
-  const guest = cellGuestOf(cellInputsOf(cell, { ...catalogue, build, boot, qemuVersion }), cache, signal);
+  const world = { machine, devices: catalogue.devices, build, boot, qemuVersion };
+  const guest = cellGuestOf(cellInputsOf(cell, world), cache, signal);
   // Of a run that was made elsewhere, the run has the kernel.
-  const own = join(run.tree(cell.tree), treeFiles.vmlinux);
-  if (!(await exists(guest.vmlinux)) && (await exists(own))) guest.vmlinux = own;
-  for (const path of [guest.vmlinux, guest.image]) {
+  for (const [name, file] of [
+    ['kernel', kernelFile(machine)],
+    ['vmlinux', treeFiles.vmlinux],
+  ] as const) {
+    const own = join(run.tree(cell.tree), file);
+    if (!(await exists(guest[name])) && (await exists(own))) guest[name] = own;
+  }
+  for (const path of new Set([guest.kernel, guest.vmlinux, guest.image])) {
     if (!(await exists(path)))
       throw inputError({
         what: 'the kernel or the image of the run is no longer in the cache',
@@ -79,8 +89,7 @@ export async function prepare(context: Context, id: string): Promise<Replayed> {
         todo: `pinproof build ${seenFrom(run.path)} and pinproof boot ${seenFrom(run.path)} make them again`,
       });
   }
-  const exact = boot.accelerator === 'icount';
-  const from = exact ? await openCellCheckpoint(guest, { cache, tell, signal }) : undefined;
+  const from = await openCellCheckpoint(guest, { cache, tell, signal });
   if (from !== undefined && 'guest' in from)
     throw inputError({ what: 'the cell never came to its checkpoint', where: id, todo: 'its console says why' });
   const folder = new CellFolder(run.replayOf(cell));

@@ -7,6 +7,12 @@ export const nameSchema = z
   .regex(/^[a-z0-9][a-z0-9.+-]*$/, 'a name of lower-case letters, digits, ".", "+" and "-"')
   .max(64);
 
+/** Of a machine: named after an architecture, most have a "_". */
+export const machineNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.+-]*$/, 'a name of lower-case letters, digits, ".", "_", "+" and "-"')
+  .max(64);
+
 export const parameterValueSchema = z.union([z.number().int(), z.string().regex(/^[\w.:/+-]+$/, 'no spaces')]);
 
 const seriesSchema = z
@@ -58,6 +64,9 @@ export const suiteSchema = z
       )
       .default([])
       .describe('what is compared with the base; none: the base alone is run'),
+    machine: machineNameSchema
+      .optional()
+      .describe('the machine of the guests, a file of vm/machines/ without .yaml; the default one where absent'),
     flavour: z.enum(flavours).default('plain').describe(flavourMeanings),
     engine: z.enum(engines).default('deterministic').describe(engineMeanings),
     repeats: z

@@ -5,6 +5,7 @@ import {
   engines,
   flavourMeanings,
   flavours,
+  machineNameSchema,
   nameSchema,
   parameterValueSchema,
 } from '../inputs/suite.ts';
@@ -91,6 +92,7 @@ export const rememberedRunSchema = z
       .describe('the worst of all comparisons; absent where the run came to no verdict'),
     engine: z.enum(engines).describe(engineMeanings),
     flavour: z.enum(flavours).describe(flavourMeanings),
+    machine: machineNameSchema.optional().describe('the machine of the guests; the default one where absent'),
     thresholds: z
       .strictObject({
         instructions: z

@@ -18,6 +18,12 @@ export const builtTreeSchema = z.strictObject({
     .describe('what the source named when it was read: a package with its version, a ref with its commit'),
   release: z.string().describe('the kernel release, as `make kernelrelease` prints it'),
   vmlinux: z.string().describe('the kernel with its symbols, a path relative to the folder of the run'),
+  image: z
+    .string()
+    .optional()
+    .describe(
+      'the file that QEMU boots, a path relative to the folder of the run; absent where the machine boots vmlinux',
+    ),
   config: z.string().describe('the configuration, a path relative to the folder of the run'),
   log: z.string().describe('the log of the build, a path relative to the folder of the run'),
   seed: z

@@ -1,37 +1,59 @@
 import { z } from 'zod';
+import { calls } from '../../kinds/guest/calls.ts';
+import { comparisons } from '../../kinds/guest/comparisons.ts';
+import { type CounterId, type CounterScope, counters } from '../../kinds/guest/counters.ts';
+import { operations } from '../../kinds/guest/operations.ts';
+import { environmentNames, phases } from '../../kinds/guest/stages.ts';
+import { idsOf } from '../../kinds/guest/words.ts';
 
-/** What the guest itself reports, a JSON object behind `# pinproof ` in the KTAP stream (vm/README.md). */
+const callSchema = z.enum(idsOf(calls));
+const operationSchema = z.enum(idsOf(operations));
+
+const counterSchema = <Scope extends CounterScope>(scope: Scope) =>
+  z.strictObject({
+    type: z.literal('counter').describe('the value of a counter'),
+    scope: z.literal(scope).describe('what keeps the counter'),
+    name: z.enum(counters[scope] as readonly CounterId<Scope>[]).describe('the counter'),
+    when: z.enum(['before', 'after']).describe('before or after the workload ran'),
+    value: z.number().describe('its value then'),
+  });
+
+/**
+ * What the guest itself reports, a JSON object behind `# pinproof ` in the KTAP stream (vm/README.md). Its names are the
+ * ids of kinds/guest/.
+ */
 export const guestObservationSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('phase').describe('the guest begins a phase'),
-    phase: z
-      .enum(['boot', 'prepare', 'cell', 'teardown', 'stuck', 'done'])
-      .describe('the phase; stuck: a step did not end within its guest time'),
+    phase: z.enum(phases).describe('the phase; stuck: a step did not end within its guest time'),
     uptime: z.number().describe('seconds of guest time since boot'),
     what: z.string().optional().describe('what the phase is about, such as the step that is stuck'),
   }),
   z.strictObject({
     type: z.literal('environment').describe('how the guest is set up'),
-    name: z.string().describe('what the value is of'),
+    name: z.enum(environmentNames).describe('the setting'),
     value: z.string().describe('as the guest found it'),
   }),
-  z.strictObject({
-    type: z.literal('counter').describe('the value of a counter'),
-    scope: z.enum(['workload', 'device', 'vm', 'btrfs']).describe('what keeps the counter'),
-    name: z.string().describe('the counter'),
-    when: z.enum(['before', 'after']).describe('before or after the workload ran'),
-    value: z.number().describe('its value then'),
-  }),
+  z.discriminatedUnion('scope', [
+    counterSchema('workload'),
+    counterSchema('device'),
+    counterSchema('vm'),
+    counterSchema('btrfs'),
+  ]),
   z.strictObject({
     type: z.literal('call').describe('how often a call ended with one errno'),
-    call: z.string().describe('the call'),
+    call: callSchema.describe('the call'),
     errno: z.number().int().describe('the errno; 0: it succeeded'),
     error: z.string().describe("the errno's name, empty where errno is 0"),
     count: z.number().int().describe('how often'),
   }),
   z.strictObject({
     type: z.literal('latency').describe('how long an operation took'),
-    op: z.string().describe('the operation'),
+    op: operationSchema.describe('the operation'),
+    pinned: z
+      .boolean()
+      .optional()
+      .describe('whether pages were pinned meanwhile; absent where the operation is not timed both ways'),
     unit: z.literal('ns').describe('nanoseconds of guest time'),
     count: z.number().int().describe('how often the operation was done; `samples` may be thinned'),
     max: z.number().describe('the longest of all'),
@@ -39,13 +61,13 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('cost').describe('how many instructions an operation takes'),
-    op: z.string().describe('the operation'),
+    op: operationSchema.describe('the operation'),
     instructions: z.number().int().nonnegative().describe('the median, without idle time'),
     count: z.number().int().positive().describe('how often the operation was done'),
   }),
   z.strictObject({
     type: z.literal('comparison').describe('content was compared with what was written'),
-    where: z.string().describe('the way by which the content was read: the mapping, O_DIRECT, after a remount, ...'),
+    where: z.enum(idsOf(comparisons)).describe('the place where the content was read'),
     ok: z.boolean().describe('whether all of it is right'),
     pages: z.number().int().describe('pages that were compared'),
     bad: z.number().int().describe('pages that differ'),
@@ -66,7 +88,7 @@ export const guestObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('stall').describe('a call waited although the disk was idle'),
-    call: z.string().describe('the call that waited: `fsync`, `umount`, `FICLONE`, ...'),
+    call: callSchema.describe('the call that waited'),
     task: z.string().describe('the name (comm) of the task that made the call'),
     seconds: z
       .number()
@@ -156,7 +178,7 @@ export const consoleObservationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('log').describe('log lines of one kind'),
-    kind: z.string().describe('a kind of log line, such as `ext4-warning` or `block-error`'),
+    kind: z.string().describe('a kind of kinds/lines/log.ts, such as `ext4-warning` or `block-error`'),
     count: z.number().int().describe('how many lines; a lower bound, as the kernel limits their rate'),
     first: z.string().describe('the first of these lines'),
   }),

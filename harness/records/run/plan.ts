@@ -7,6 +7,7 @@ import {
   engines,
   flavourMeanings,
   flavours,
+  machineNameSchema,
   nameSchema,
   parameterValueSchema,
   suiteSchema,
@@ -91,6 +92,9 @@ export const planSchema = z
   .strictObject({
     format: formatSchema('pinproof.plan/1'),
     name: nameSchema.describe('the name of the suite'),
+    machine: machineNameSchema
+      .optional()
+      .describe('the machine of the guests, a file of vm/machines/ without .yaml; the default one where absent'),
     flavour: z.enum(flavours).describe(flavourMeanings),
     engine: z.enum(engines).describe(engineMeanings),
     fragments: z

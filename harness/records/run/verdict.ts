@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { gravities } from '../../kinds/failureKinds.ts';
+import { gravities } from '../../kinds/gravity.ts';
+import { checkers } from '../../kinds/splats/format.ts';
 import { formatSchema } from '../format.ts';
 import { locatedIssueSchema } from '../inputs/known.ts';
 import { nameSchema } from '../inputs/suite.ts';
@@ -15,9 +16,6 @@ export const failureSchema = z.strictObject({
   line: z.string().optional().describe('where in the source the guilty function of a splat stood: mm/gup.c:123'),
 });
 
-/** What the kernel no longer looks for after some of its reports. */
-export const silencedCheckers = ['lockdep', 'KASAN'] as const;
-
 /** Reports of one title that an entry of the known issues is about: no failure. */
 export const knownReportSchema = z.strictObject({
   kind: z.string().describe('the kind that the failure would have: `splat:warning`'),
@@ -27,7 +25,7 @@ export const knownReportSchema = z.strictObject({
   link: z.string().describe('where the issue is discussed or tracked, from the entry'),
   where: z.string().describe('where the entry stands: file:line:column'),
   silenced: z
-    .array(z.enum(silencedCheckers))
+    .array(z.enum(checkers))
     .describe('the checkers of the kernel that report nothing more in this cell after such a report'),
 });
 

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../records/outputs/check.ts';
 import type { FailedTree } from '../../records/run/build.ts';
-import { treeOf } from '../../records/run/repeats.ts';
 import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { treeOf } from '../../store/cellId.ts';
 import { neutralLine, neutralText } from '../../text/neutral.ts';
 import { renderVerdict } from '../terminal.ts';
 import { conclusionWord, failedStageWords, talliesOf } from '../words.ts';

@@ -36,6 +36,8 @@ export const cacheLimits = {
   checkpoints: { what: 'checkpoints', days: 30, bytes: 10 * GiB },
   /** 13 MB each, or 93 with fio. */
   images: { what: 'guest images', days: 30, bytes: 4 * GiB },
+  /** What images and plugins were made from (guest/image/kept.ts): 70 KB each. */
+  'image-names': { what: 'names of guest images', days: 30, most: 200 },
   /** 60 MB each. */
   builds: { what: 'kernels', days: 60, bytes: 10 * GiB, keepShared: true },
   boots: { what: 'boots', days: 60, bytes: GiB, keepShared: true },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { makePlan } from '../../../harness/plan/makePlan.ts';
 import { planSchema } from '../../../harness/records/run/plan.ts';
-import { readCatalogue } from '../../../harness/suite/catalogue.ts';
+import { defaultMachine, readCatalogue } from '../../../harness/suite/catalogue.ts';
 import { readSuite, suiteOf, usualWorkloads } from '../../../harness/suite/suite.ts';
 
 const catalogue = await readCatalogue();
@@ -124,8 +124,9 @@ t.test('--base and --series stand for a suite of all workloads on all file syste
 });
 
 t.test('the debug flavour has all of the plain fragments, and its own last', (t) => {
-  t.same(catalogue.fragments.debug.slice(0, -1), catalogue.fragments.plain);
-  t.match(catalogue.fragments.debug.at(-1), /debug\.config$/);
+  const { plain, debug } = catalogue.fragments[defaultMachine(catalogue)] ?? {};
+  t.same(debug?.slice(0, -1), plain);
+  t.match(debug?.at(-1), /debug\.config$/);
   t.end();
 });
 
