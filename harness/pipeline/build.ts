@@ -39,7 +39,7 @@ export function failuresOf({ trees }: Plan, build: BuildRecord): [string, Failed
   });
 }
 
-/** Makes the error for a run whose base failed. */
+/** Makes the tree error for a run whose base failed. */
 export const noBase = (why: readonly string[]): Error =>
   treeError({ what: 'the base tree could not be built, so there is nothing to compare with', why: why.join('\n') });
 

@@ -23,7 +23,10 @@ export interface Wish {
   filesystem: string;
 }
 
-/** Runs an interactive guest of a run, with a device and a file system prepared, on the terminal. */
+/**
+ * Runs an interactive guest of a run, with a device and a file system prepared, on the terminal.
+ * @throws input error where the tree was not built, or no tree, device or file system has that name
+ */
 export function runShell(context: Context, wish: Wish): Promise<void> {
   return usingCache(context, () => shell(context, wish));
 }

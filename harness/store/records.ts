@@ -36,7 +36,10 @@ export async function writeRecord(path: string, record: unknown): Promise<void> 
 /** `NODE_DEBUG=pinproof-records` prints the path of each record that is read: a command reads each at most once. */
 const debug = debuglog('pinproof-records');
 
-/** Reads a record, or undefined where there is none. A record of another shape is an input error that names the field. */
+/**
+ * Reads a record, or returns undefined where there is none.
+ * @throws input error, which names the field, where the record is not JSON or has another shape
+ */
 export async function readRecord<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   let text: string;
   try {

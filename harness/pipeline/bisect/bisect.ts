@@ -31,7 +31,10 @@ export type Step =
   | { code: number; untestable: string }
   | { code: number; sites: { site: string; trees: { id: string; what: string }[] }[] };
 
-/** Tries a suite once, for `git bisect run`. */
+/**
+ * Tries a suite once, for `git bisect run`.
+ * @throws input error where the pattern matches no cell of the suite
+ */
 export async function bisectStep(request: BisectRequest, session: Session): Promise<Step> {
   return prepared(request, session, (plan, context) => oneStep(plan, context));
 }
@@ -39,6 +42,8 @@ export async function bisectStep(request: BisectRequest, session: Session): Prom
 /**
  * Looks for the patch of a series that makes a cell do what the base does not do.
  * @returns the folder of the bisection, and its record
+ * @throws input error where the pattern matches no cell, or it is not clear which candidate is meant
+ * @throws tree error where the base or the whole series cannot be tried
  */
 export async function bisectSeries(
   request: BisectRequest,

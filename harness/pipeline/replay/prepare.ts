@@ -51,7 +51,10 @@ export async function splitTarget(target: string): Promise<{ run: RunFolder; id:
   });
 }
 
-/** Brings all together that a cell of a run needs to run again. */
+/**
+ * Brings all together that a cell of a run needs to run again.
+ * @throws input error where the run has no such cell, has not run it, or no longer has its kernel, image or checkpoint
+ */
 export async function prepare(context: Context, id: string): Promise<Replayed> {
   const { run, catalogue, cache, tell, signal } = context;
   const plan = await run.get('plan');
