@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { makePlan } from '../plan/makePlan.ts';
+import { makePlan, type PlanFacts } from '../plan/makePlan.ts';
+import type { Suite } from '../records/inputs/suite.ts';
 import type { Plan } from '../records/run/plan.ts';
 import { baseOf, bringAll } from '../suite/bring.ts';
 import type { Catalogue } from '../suite/catalogue.ts';
 import { failIfExpired } from '../suite/known/expiry.ts';
 import { readKnown } from '../suite/known/read.ts';
+import { settleSuite } from '../suite/settle.ts';
 import { readSuite, suiteOf } from '../suite/suite.ts';
 import { inputError } from '../text/errors.ts';
 import type { Session } from './context.ts';
@@ -37,7 +39,7 @@ export async function planFor(
   const known = await readKnown(read, folder);
   failIfExpired(known, today());
   const brought = await bringAll(read.value, { folder, cache, signal });
-  return makePlan(brought.suite, catalogue, { folder, name: nameOf(suite), known, origins: brought.origins });
+  return planOfSuite(brought.suite, catalogue, { folder, name: nameOf(suite), known, origins: brought.origins });
 }
 
 async function planOfSeries(
@@ -53,7 +55,20 @@ async function planOfSeries(
     });
   }
   const brought = await bringAll(suiteOf({ base, ...(series !== undefined && { series }) }, catalogue), place);
-  return makePlan(brought.suite, catalogue, { folder: place.folder, name: 'run', origins: brought.origins });
+  return planOfSuite(brought.suite, catalogue, { folder: place.folder, name: 'run', origins: brought.origins });
+}
+
+/**
+ * Makes the plan of a suite whose series are on disk.
+ * @param place the folder to which its paths are relative, and what the plan needs beside the suite
+ * @throws input error where a series or fragment is not there, or a candidate.yaml has a mistake
+ */
+export async function planOfSuite(
+  suite: Suite,
+  catalogue: Catalogue,
+  { folder, ...facts }: PlanFacts & { folder: string },
+): Promise<Plan> {
+  return makePlan(await settleSuite(suite, catalogue, folder), catalogue, facts);
 }
 
 /** Makes the input error for --base or --series beside something that says what to evaluate. */

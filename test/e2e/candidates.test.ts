@@ -3,7 +3,7 @@ import { cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { cacheFolder, packageRoot } from '../../harness/host/paths.ts';
-import { makePlan } from '../../harness/plan/makePlan.ts';
+import { planOfSuite } from '../../harness/pipeline/planning.ts';
 import { applySeries } from '../../harness/series/apply/apply.ts';
 import { readSeries } from '../../harness/series/read.ts';
 import { fetchSource } from '../../harness/sources/fetch.ts';
@@ -59,7 +59,7 @@ t.test('every suite names what there is, and every claim', async (t) => {
   for (const path of globSync('{*/,}{suite,scoreboard}.yaml', { cwd: candidates })) {
     const file = join(candidates, path);
     const suite = readSuite(readFileSync(file, 'utf8'), file, catalogue);
-    const plan = await makePlan(suite.value, catalogue, { folder: dirname(file), name: basename(file) });
+    const plan = await planOfSuite(suite.value, catalogue, { folder: dirname(file), name: basename(file) });
     t.ok(
       plan.trees.slice(1).every(({ series, candidate }) => series.length === 0 || candidate !== undefined),
       path,

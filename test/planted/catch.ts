@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../harness/host/paths.ts';
 import type { Context } from '../../harness/pipeline/context.ts';
 import { evaluatePlan } from '../../harness/pipeline/evaluate.ts';
-import { makePlan } from '../../harness/plan/makePlan.ts';
+import { planOfSuite } from '../../harness/pipeline/planning.ts';
 import { suiteSchema } from '../../harness/records/inputs/suite.ts';
 import type { JudgedCell } from '../../harness/records/run/verdict.ts';
 import { type Assessment, assess, type Bug, cellOf, readPlanted, type Site } from './planted.ts';
@@ -50,7 +50,7 @@ async function catchOnOneTree(
     ),
     seeds: unique(sites.map(({ seed }) => seed)),
   });
-  const plan = await makePlan(suite, context.catalogue, { folder, name });
+  const plan = await planOfSuite(suite, context.catalogue, { folder, name });
   const cell = (site: Site, bug: number) => cellOf(site, bug, plan.cells, plan.workloads);
   const quartets = bugs.map((bug) => ({
     bug,

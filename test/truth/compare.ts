@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../harness/host/paths.ts';
 import type { Context } from '../../harness/pipeline/context.ts';
 import { evaluatePlan } from '../../harness/pipeline/evaluate.ts';
-import { makePlan } from '../../harness/plan/makePlan.ts';
+import { planOfSuite } from '../../harness/pipeline/planning.ts';
 import { suiteSchema } from '../../harness/records/inputs/suite.ts';
 import type { PlanCell } from '../../harness/records/run/plan.ts';
 import { parseCellId, siteOf } from '../../harness/store/cellId.ts';
@@ -51,7 +51,7 @@ export async function compareWithTruth(context: Context, { cleanWith, sample }: 
     workloads: [...workloads.values()],
     seeds: cleanWith ?? [...new Set(rows.map(({ seed }) => seed))],
   });
-  const all = await makePlan(suite, context.catalogue, { folder: packageRoot, name: 'truth' });
+  const all = await planOfSuite(suite, context.catalogue, { folder: packageRoot, name: 'truth' });
   const known = all.cells.flatMap((cell) => {
     const kernel = cell.tree === 'base' ? first : cell.tree;
     return rows.flatMap((row) => {

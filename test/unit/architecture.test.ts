@@ -38,7 +38,7 @@ t.test('only host/exec.ts starts programs', async (t) => {
 });
 
 /** Layers of pure functions. console/input/ opens what console/ reads. */
-const pure = ['text', 'kinds', 'console', 'judge', 'report'];
+const pure = ['text', 'kinds', 'console', 'plan', 'judge', 'report'];
 
 t.test('what is pure reads no file, no clock and no environment', async (t) => {
   for (const { path, text, imports, folder } of files) {

@@ -17,7 +17,7 @@ import { cellStage } from '../../pipeline/cells.ts';
 import type { Context } from '../../pipeline/context.ts';
 import { evaluatePlan } from '../../pipeline/evaluate.ts';
 import { judgeStage } from '../../pipeline/judge.ts';
-import { makePlan } from '../../plan/makePlan.ts';
+import { planOfSuite } from '../../pipeline/planning.ts';
 import { suiteSchema } from '../../records/inputs/suite.ts';
 import { RunFolder } from '../../store/runFolder.ts';
 import { machineOf, readCatalogue } from '../../suite/catalogue.ts';
@@ -54,7 +54,7 @@ try {
 
 async function measure(): Promise<unknown> {
   const catalogue = await readCatalogue();
-  const plan = await makePlan(suite, catalogue, { folder: packageRoot, name: 'bench' });
+  const plan = await planOfSuite(suite, catalogue, { folder: packageRoot, name: 'bench' });
   const progress = showProgress(process.stderr);
   const context = (name: string): Context => ({
     run: new RunFolder(join(runs, name)),
@@ -74,7 +74,7 @@ async function measure(): Promise<unknown> {
   const after = await processorTime();
   const cells = await Promise.all(plan.cells.map((cell) => first.run.cell(cell).observed()));
 
-  const many = await makePlan({ ...suite, candidates: [], seeds: throughputSeeds }, catalogue, {
+  const many = await planOfSuite({ ...suite, candidates: [], seeds: throughputSeeds }, catalogue, {
     folder: packageRoot,
     name: 'bench',
   });

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import t from 'tap';
-import { makePlan } from '../../../harness/plan/makePlan.ts';
+import { planOfSuite } from '../../../harness/pipeline/planning.ts';
 import { planSchema } from '../../../harness/records/run/plan.ts';
 import { defaultMachine, machineOf, readFragments } from '../../../harness/suite/catalogue.ts';
 import { readSuite } from '../../../harness/suite/suite.ts';
@@ -9,7 +9,7 @@ import { secondMachine, twoMachines, usualMachine } from '../../fixtures/machine
 const minimal = 'base: {source: "debian:linux-source-6.1"}\nworkloads: [mmap-store-writeback]\n';
 const suite = (more: string) => readSuite(minimal + more, 's.yaml', twoMachines).value;
 const plan = async (more: string) =>
-  planSchema.parse(await makePlan(suite(more), twoMachines, { folder: '/f', name: 'x' }));
+  planSchema.parse(await planOfSuite(suite(more), twoMachines, { folder: '/f', name: 'x' }));
 
 t.test('a plan says which machine only where it is not the default one', async (t) => {
   const usual = defaultMachine(twoMachines);
