@@ -14,10 +14,13 @@ import {
 } from '../inputs/suite.ts';
 import { needSchema, workloadSchema } from '../inputs/workload.ts';
 
+const pathMeanings =
+  'on disk, `package:` and `cache:` stand for folders of pinproof, and other paths are relative to the folder of the run';
+
 export const planTreeSchema = z.strictObject({
   id: nameSchema.describe('`base`, or the name of the candidate'),
   source: z.string().describe('where the tree comes from, in the words of a suite'),
-  series: z.array(z.string()).describe('absolute paths of patch folders and mboxes, applied in this order'),
+  series: z.array(z.string()).describe(`paths of patch folders and mboxes, applied in this order; ${pathMeanings}`),
   baseSeries: z
     .number()
     .int()
@@ -87,7 +90,7 @@ export const planCellSchema = z.strictObject({
     .describe('which of the runs of this cell it is, from 1; native engine only'),
 });
 
-/** plan.json: a suite with nothing left open; all paths absolute, each cell spelled out. */
+/** plan.json: a suite with nothing left open, each cell spelled out. In memory all paths are absolute (store/portable.ts). */
 export const planSchema = z
   .strictObject({
     format: formatSchema('pinproof.plan/1'),
@@ -99,7 +102,9 @@ export const planSchema = z
     engine: z.enum(engines).describe(engineMeanings),
     fragments: z
       .array(z.string())
-      .describe("absolute paths of config fragments, in the order in which they are merged, the project's own first"),
+      .describe(
+        `paths of config fragments, in the order in which they are merged, the project's own first; ${pathMeanings}`,
+      ),
     thresholds: suiteSchema.shape.thresholds,
     trees: z.array(planTreeSchema).min(1).describe('the base first, then candidates in the order of the suite'),
     origins: z
