@@ -61,7 +61,7 @@ for (const stream of [process.stdout, process.stderr]) {
 // Node itself would end with 1, which says that a kernel regressed.
 process.on('uncaughtException', (error) => endNow(explain(asDiskError(error))));
 
-/** Told from the words alone: a mistake in them must not be taken for a bad commit. */
+/** Decided by the words alone: a mistake in them must not be taken for a bad commit. */
 const isStep = process.argv[2] === 'bisect' && process.argv.includes('--step');
 const forCaller = (code: number): number => (isStep ? abortBisection(code) : code);
 
@@ -229,7 +229,7 @@ historyOf
 
 program
   .command('compare')
-  .description('what one run has otherwise than an earlier one')
+  .description('show how a run differs from an earlier one')
   .argument('<before>', 'the folder of a run, its id or the beginning of it, latest, latest~1')
   .argument('<after>', 'the same')
   .action(compare);

@@ -56,7 +56,7 @@ export const secondCache = join(packageRoot, 'harness', 'second-ccache.sh');
 
 /** ccache's variables (its manual, "Configuration options"). */
 export function ccacheVariables({ own, shared }: CompilerCache): Record<string, string> {
-  // Misses need no preprocessor run of their own: kbuild's -MMD tells ccache the headers.
+  // Misses need no preprocessor run of their own: kbuild's -MMD lists the headers for ccache.
   const always = { CCACHE_DEPEND: '1' };
   // ccache takes words of its prefix for several prefixes.
   if (shared === undefined || /\s/.test(secondCache)) return { ...always, CCACHE_DIR: own, CCACHE_MAXSIZE: '10G' };

@@ -26,7 +26,7 @@ export interface MakeRequest {
   log: string;
   /** The tree's id: where people find the log is in the folder of the run, under it. */
   subject: string;
-  /** Told after each object. */
+  /** Called after each object. */
   progress: (objects: number, file: string) => void;
   signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { LineFormat } from '../kinds/lines/format.ts';
 
-/** Seen on every healthy guest, or expected in what the workloads do (domain.md D). */
+/** Seen on every healthy guest, or expected in what the workloads do. */
 export const benign: readonly RegExp[] = [
   /^\S+ speed is unknown, defaulting to 1000/,
   /: drop_caches: \d/,

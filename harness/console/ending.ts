@@ -16,7 +16,7 @@ export interface EndingFacts {
 /**
  * How a guest ended. What the kernel says of itself comes before what QEMU or the clock say:
  * a panic, then an oops, outrank everything, also a report that came to its end.
- * A guest that QEMU took down with it (`killed`) is told apart from one that stopped by itself, because that is
+ * A guest that QEMU took down with it (`killed`) is distinguished from one that stopped by itself, because that is
  * trouble of the machine and not of the kernel.
  */
 export function endingOf({ guest, console, report }: EndingFacts): Ending {

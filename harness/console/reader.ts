@@ -28,7 +28,7 @@ export interface ReadOptions {
    * not make. Splats count from the start always.
    */
   from: 'marker' | 'start';
-  /** Is told each splat as soon as it has ended; none is kept then. */
+  /** Gets each splat as soon as it has ended; none is kept then. */
   tell?: (splat: Splat) => void;
 }
 
@@ -88,7 +88,7 @@ export class ConsoleReader implements LineReader {
     if (anyoneSpoke) this.#reader.skipped({ kernelSpoke: lastTime !== undefined });
   }
 
-  /** Tells the reports that have all they need, though more might follow. */
+  /** Emits the reports that have all they need, though more might follow. */
   settle(): void {
     this.#reader.settle();
   }
@@ -151,7 +151,7 @@ export class ConsoleStream {
     this.#scanner.push(chunk);
   }
 
-  /** Nothing has come for a while: tells the reports that have all they need, though more might follow. */
+  /** Nothing has come for a while: emits the reports that have all they need, though more might follow. */
   settle(): void {
     this.#reader.settle();
   }

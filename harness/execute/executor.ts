@@ -47,7 +47,7 @@ export interface CellResult {
 
 /**
  * Runs the jobs of an evaluation: here (LocalExecutor), or anywhere else. Jobs are plain JSON and functions of content keys;
- * what they need beside is in the cache, under these keys. Whoever uses an executor cannot tell which one it is.
+ * what they need beside is in the cache, under these keys. Its caller cannot see which executor it is.
  *
  * Each method throws the signal's reason when it is interrupted, and an infrastructure error where its machine cannot do it.
  */

@@ -113,7 +113,7 @@ export interface Repeat {
   args?: readonly string[];
   /** Has the guest to itself before its first instruction, and starts it. */
   loaded?: Parameters<typeof resumeGuest>[3];
-  /** A person sits at it: no limit of time, and Ctrl-C is hers. */
+  /** Interactive: no time limit, and Ctrl-C goes to the guest. */
   attended?: boolean;
 }
 

@@ -14,7 +14,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * A path for what is not finished, on the same file system as what it will become. It names its owner, so that whoever
+ * A path for what is not finished, on the same file system as what it will become. It names its owner, so that a process that
  * comes after a process that was killed knows what it left.
  */
 export const temporaryIn = (folder: string, name: string): string => join(folder, `.${self}-${name}.part`);

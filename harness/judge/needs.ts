@@ -23,7 +23,8 @@ interface NeedRule {
 }
 
 const needRules: Readonly<Record<Need, NeedRule>> = {
-  // Without both, scsi_debug verifies nothing and every kernel looks clean (domain.md C, P17).
+  // Without both, scsi_debug verifies nothing and every kernel looks clean: where blk_get_integrity() returns NULL, DIX is
+  // off without a message.
   integrity: {
     machine: ({ value }) => {
       const format = value('integrity_format');

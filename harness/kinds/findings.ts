@@ -1,6 +1,6 @@
 import type { FailureKind } from './failureKind.ts';
 
-/** Failures that no report, line or ending of a guest tells of: found by a detector in what the guest and its builds say. */
+/** Failures that are no kernel report, log line or ending of a guest: a detector finds them in a guest's report or its builds. */
 export const findingKinds = {
   /** The tree does not come to user space at all, in any cell. */
   boot: { detector: 'lost-guest', gravity: 'crash', real: true },

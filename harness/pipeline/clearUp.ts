@@ -41,7 +41,7 @@ async function clearRun(run: string): Promise<void> {
     return !entry.isDirectory() && [stateName, memoryName].includes(entry.name);
   });
   for (const { parentPath, name } of left) await rm(join(parentPath, name), { recursive: true, force: true });
-  // Last: until then, whoever comes next does this again.
+  // Last: until then, the next process does this again.
   await clearLock(new RunFolder(run).lock);
 }
 

@@ -11,7 +11,7 @@ export type SymboliseCell = (record: CellRecord) => Promise<CellRecord>;
 
 /**
  * Adds file and line to the splats of a run's cells, from the vmlinux of each tree.
- * Where a tree's kernel does not tell (it is no longer in the cache, or no ELF file) that is told once, and its cells are
+ * Where a tree's kernel does not tell (it is no longer in the cache, or no ELF file) that is reported once, and its cells are
  * as they were: a splat without lines is a splat.
  */
 export function cellSymboliser({

@@ -54,7 +54,7 @@ export interface Axes {
   seed: boolean;
 }
 
-/** Which axes a reader has to be told of: those that have more than one value. */
+/** Which axes a reader has to know: those that have more than one value. */
 export function axesOf(sites: readonly Site[]): Axes {
   return {
     device: new Set(sites.map(({ device }) => device)).size > 1,

@@ -55,7 +55,7 @@ export const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], Word>
   inconclusive: { text: 'Inconclusive', tone: 'caution' },
 };
 
-/** The whole run in two words. Without a candidate nothing can have regressed: what is told are facts about the base. */
+/** The whole run in two words. Without a candidate nothing can have regressed: it reports facts about the base. */
 export function conclusionWord({ comparisons, exitCode, conclusion }: VerdictRecord): Word {
   if (comparisons.length === 0 && exitCode === 0) return { text: 'Base evaluated', tone: 'plain' };
   return conclusionWords[conclusion];
@@ -104,7 +104,7 @@ export const claimWords: Readonly<Record<JudgedClaim['outcome'], Word>> = {
   'not-tested': { text: 'not tested', tone: 'caution' },
 };
 
-/** Whoever reads a report later must know what may have had a hand in it. */
+/** A later reader of a report must know what may have changed it. */
 export function unconfinedNote({ unconfined }: VerdictRecord): string | undefined {
   return unconfined === undefined ? undefined : `Built and run without a sandbox: ${neutralLine(unconfined, 200)}`;
 }

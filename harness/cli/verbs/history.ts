@@ -84,7 +84,7 @@ export async function historyAdd(folders: readonly string[]): Promise<void> {
   }
 }
 
-/** `pinproof compare RUN RUN`: what the second has otherwise than the first. Exit code 1 where anything is worse. */
+/** `pinproof compare RUN RUN`: how the second differs from the first. Exit code 1 where anything is worse. */
 export async function compare(one: string, other: string): Promise<void> {
   const [before, after] = [await findRun(one), await findRun(other)];
   const comparison = compareRuns(before, after);

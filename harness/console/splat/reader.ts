@@ -85,7 +85,7 @@ export class SplatReader {
   }
 
   /**
-   * Tells of lines that were not fed because they hold no cue.
+   * Counts lines that were not fed because they hold no cue.
    * @param kernelSpoke one of them was the kernel's.
    */
   skipped({ kernelSpoke }: { kernelSpoke: boolean }): void {

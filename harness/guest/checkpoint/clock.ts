@@ -58,7 +58,7 @@ export function areOthersIdle(registers: string, { halted: flag }: Stop): boolea
 /**
  * When the guest stopped, in nanoseconds: a register of the first processor in QEMU's `info registers -a` holds the time
  * stamp that it took last, so many instructions before.
- * @throws infrastructure error where the register is not told
+ * @throws infrastructure error where QEMU does not print the register
  */
 export function stoppedAt(registers: string, shift: number, { stamp: register, instructions }: Stop): bigint {
   const stamp = new RegExp(`\\b${register}=([0-9a-f]{16})\\b`).exec(registers)?.[1];

@@ -9,7 +9,7 @@ import { processorsOf } from './version.ts';
 export interface GuestRequest {
   accelerator: Accelerator;
   machine: Machine;
-  /** As qemuVersionOf() tells it. */
+  /** As qemuVersionOf() returns it. */
   qemuVersion: string;
   /** What QEMU boots. */
   kernel: string;

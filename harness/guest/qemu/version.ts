@@ -24,7 +24,7 @@ export function processorsOf({ processors }: Machine, accelerator: Accelerator, 
   return 1;
 }
 
-/** @param version as qemuVersionOf() tells it: `7.2.22 (...)` */
+/** @param version as qemuVersionOf() returns it: `7.2.22 (...)` */
 function isSince(version: string, [major = 0, minor = 0]: number[]): boolean {
   const [isMajor = 0, isMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   return isMajor > major || (isMajor === major && isMinor >= minor);

@@ -22,7 +22,7 @@ const preamble = [
 ];
 
 /**
- * What gdb is told, so that it stops a cell at a point. A cell that QEMU replays from a recording is not changed by what
+ * Commands for gdb that stop a cell at a point. A cell that QEMU replays from a recording is not changed by what
  * gdb does to it, and can go backwards.
  * @param registers what gdb calls those of the machine
  * @param cell sources: the folder in which the kernel was built, where it is still there

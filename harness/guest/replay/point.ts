@@ -12,7 +12,7 @@ export type Point =
 
 /** Of a splat, what its point follows from. */
 export interface SplatFacts {
-  /** A `hang` tells of what did not go on; the instruction that it names was only interrupted. */
+  /** A `hang` is about what did not go on; the instruction that it names was only interrupted. */
   class: string;
   text: string;
   /** Guest seconds of its first line; undefined where the console has no times. */

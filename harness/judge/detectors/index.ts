@@ -16,7 +16,7 @@ import { splatDetectors } from './splats.ts';
 import { stalls } from './stalls.ts';
 import { tails } from './tails.ts';
 
-/** In the order in which failures are told: of equally grave ones the first is the one that is quoted. */
+/** In the order in which failures are listed: of equally grave ones the first is the one that is quoted. */
 export const detectors: readonly Detector[] = [
   ...splatDetectors,
   lostGuest,

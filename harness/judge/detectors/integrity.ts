@@ -4,7 +4,7 @@ import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
 
 /**
- * One mismatch is told by scsi_debug, by its sense data and perhaps by the block layer: the most that one of them
+ * One mismatch is reported by scsi_debug, by its sense data and perhaps by the block layer: the most that one of them
  * counted stands, never the sum. The device's own counter is exact, where there is but one tag to ascribe it to.
  */
 export const integrity: Detector = {

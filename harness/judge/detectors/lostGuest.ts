@@ -1,7 +1,7 @@
 import { endingKinds } from '../../kinds/endings.ts';
 import type { Detector } from './detector.ts';
 
-/** `boot` is told of all cells of a tree that does not come to user space (judge/verdict.ts): those were never run. */
+/** `boot` is a failure of all cells of a tree that does not come to user space (judge/verdict.ts): those were never run. */
 export const lostGuest: Detector = {
   name: 'lost-guest',
   summary: 'guests that did not come to their end, and trees that do not boot',

@@ -7,7 +7,7 @@ import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
 import { linesOf } from './logErrors.ts';
 
-/** In the order in which failures are told. */
+/** In the order in which failures are listed. */
 const summaries: Readonly<Record<SplatKind['detector'], string>> = {
   // Before the crash that a bad access comes to.
   sanitisers:

@@ -9,8 +9,8 @@ import { waiterOf } from './waiters.ts';
 type Stall = Extract<Observation, { type: 'stall' }>;
 
 /**
- * The guest tells of a call that waits for 2 seconds or more while the disk is idle, and leaves shorter waits out: each that
- * it tells of is one. PSI and hung tasks only support it: neither sees every sleeper (domain.md E).
+ * The guest reports calls that wait for 2 seconds or more while the disk is idle: each of them is a stall. PSI and hung tasks
+ * only support it: PSI counts sleepers of io_schedule() alone, and the hung task detector none that wake up or can be killed.
  */
 export const stalls: Detector = {
   name: 'stalls',

@@ -8,14 +8,14 @@ import type { Detector } from './detector.ts';
 type Latency = Extract<Observation, { type: 'latency' }>;
 
 /**
- * A stall is a wait of five times the longest that there is without a pin: the least that mm and file system developers
- * take for evidence (domain.md E). Less is the disk's own spread.
+ * A stall is a wait of five times the longest that there is without a pin: less is the disk's own
+ * spread (docs/decisions.md, "Workloads and detectors").
  */
 const factor = 5;
 
 /**
  * The tail of an operation beside a pin, against its own tail without one, in the same cell: also where the disk is busy
- * meanwhile, or the wait is shorter than what the guest tells as a stall.
+ * meanwhile, or the wait is shorter than what the guest reports as a stall.
  */
 export const tails: Detector = {
   name: 'tails',

@@ -44,7 +44,7 @@ export const logKinds = {
   'btrfs-warning': log('btrfs warning{s}'),
 } satisfies Record<string, FailureKind>;
 
-/** Lines that are no failure: expected (domain.md D), or the kernel's side of a refused call. */
+/** Lines that are no failure: expected where O_DIRECT and mappings meet, or the kernel's side of a refused call. */
 const harmless = ['dio-invalidation', 'rxe-refused'] as const;
 export const harmlessLogs: ReadonlySet<string> = new Set(harmless);
 

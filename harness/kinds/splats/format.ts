@@ -32,7 +32,7 @@ export interface SplatFormat<Kind extends string = string> {
   /** What other formats' `absorbs` call it, where it can be a part of other reports. */
   part?: string;
   /**
-   * What it means for the kernel, coarser than the kind: a stall is a `hang` whoever noticed it.
+   * What it means for the kernel, coarser than the kind: a stall is a `hang`, by whatever detector of the kernel's.
    * `{access}` is `read` or `write` (read, if the report does not say), `{1}` a group of the header.
    */
   class: string;

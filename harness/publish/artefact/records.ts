@@ -20,7 +20,7 @@ export const recordLimits: Readonly<Record<string, number>> = {
 /** The zip itself. */
 export const zipLimit = 8 * MiB;
 
-/** Of each list in a verdict. What is rendered grows with them, and who wants more has a page of his own. */
+/** Of each list in a verdict. What is rendered grows with them, and the page has all of them. */
 const mostCells = 20_000;
 
 /** tree/device/filesystem/workload/seed, perhaps with /rN: what may stand in a command that people paste. */

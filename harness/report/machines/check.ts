@@ -9,7 +9,7 @@ import { suitesOf } from './cases.ts';
 
 const tool = 'pinproof';
 
-/** Results in the protocol of `b4 review`: a maintainer looks at `fail`, and `warn` says that he cannot rely on it. */
+/** Results in the protocol of `b4 review`: maintainers look at `fail`, and `warn` marks what they cannot rely on. */
 
 /**
  * What a run says of one of its candidates; of the others nothing.
