@@ -6,7 +6,7 @@ import type { Rate } from '../statistics/fisherExact.ts';
 
 /** How often the runs of both trees show a failure of some gravity or a graver one. */
 export interface Level {
-  /** 0 (log) to 5 (crash). */
+  /** 0 (log) to 6 (crash). */
   grade: number;
   gravity: Gravity;
   base: Rate;
