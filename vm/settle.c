@@ -50,7 +50,7 @@ const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, void (*cb)(unsigned int, void *),
 					    int flags, void *data);
 
-/* QEMU looks at it before it calls anything, and each release takes a range: see harness/boot/plugin.ts. */
+/* QEMU looks at it before it calls anything, and each release takes a range: see harness/guest/image/plugin.ts. */
 EXPORTED int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 static const unsigned char HLT = 0xf4;

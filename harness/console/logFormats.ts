@@ -72,7 +72,7 @@ export const logFormats: readonly LogFormat[] = [
   { kind: 'rxe-refused', pattern: /Unable to pin memory region err = -?\d+|rxe_reg_user_mr: returned err = -?\d+/ },
 ];
 
-/** Seen on every healthy guest, or expected in what the workloads do (domain.md D). */
+/** Seen on every healthy guest, or expected in what the workloads do (docs/kernel-facts.md). */
 export const benign: readonly RegExp[] = [
   /^\S+ speed is unknown, defaulting to 1000/,
   /: drop_caches: \d/,

@@ -20,7 +20,7 @@ interface NeedRule {
 }
 
 const needRules: Readonly<Record<Need, NeedRule>> = {
-  // Without both, scsi_debug verifies nothing and every kernel looks clean (domain.md C, P17).
+  // Without both, scsi_debug verifies nothing and every kernel looks clean (docs/kernel-facts.md).
   integrity: {
     machine: ({ value }) => {
       const format = value('integrity_format');

@@ -118,7 +118,7 @@ export const failureKinds: Readonly<Record<string, FailureKind>> = {
   'log:btrfs-warning': log('btrfs warning{s}'),
 };
 
-/** Log lines that are no failure: expected (domain.md D), or the kernel's side of a refused call. */
+/** Log lines that are no failure: expected (docs/kernel-facts.md), or the kernel's side of a refused call. */
 export const harmlessLogs: ReadonlySet<string> = new Set(['dio-invalidation', 'rxe-refused']);
 
 /** What is known of a kind; a kind of a later version is judged by its family. */

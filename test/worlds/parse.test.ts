@@ -157,7 +157,7 @@ t.test('memory does not grow with a console, nor with a line of it', async (t) =
     for (let time = 0; time < times; time += 1) writeSync(out, bytes);
     const { stderr } = spawnSync(
       process.execPath,
-      ['--input-type=module', '-e', script, join(cli, '../cli/parse.ts'), file],
+      ['--input-type=module', '-e', script, join(cli, '../verbs/parse.ts'), file],
       { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
     );
     t.match(stderr, /^\d+$/);

@@ -134,7 +134,7 @@ static const struct pinner *chosen(void)
 static const struct names {
 	const char *own, *bystander, *all, *umount, *rounds;
 } with = { "fsync, pinned", "bystander fsync, pinned", "sync, pinned", "umount, pinned", "rounds_pinned" },
-  without = { "fsync, unpinned", "bystander fsync, unpinned", "sync, unpinned", "umount, unpinned", "rounds_unpinned" };
+	without = { "fsync, unpinned", "bystander fsync, unpinned", "sync, unpinned", "umount, unpinned", "rounds_unpinned" };
 
 static void write_own(void)
 {

@@ -8,7 +8,8 @@ type Stall = Extract<Observation, { type: 'stall' }>;
 
 /**
  * The guest tells of a call that waits for 2 seconds or more while the disk is idle, and leaves shorter waits out: each that
- * it tells of is one. PSI and hung tasks only support it: neither sees every sleeper (domain.md E).
+ * it tells of is one. PSI and hung tasks only support it: neither sees every sleeper
+ * (docs/kernel-facts.md).
  */
 export const stalls: Detector = {
   name: 'stalls',

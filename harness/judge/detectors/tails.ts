@@ -7,7 +7,7 @@ type Latency = Extract<Observation, { type: 'latency' }>;
 
 /**
  * A stall is a wait of five times the longest that there is without a pin: the least that mm and file system developers
- * take for evidence (domain.md E). Less is the disk's own spread.
+ * take for evidence (docs/kernel-facts.md). Less is the disk's own spread.
  */
 const factor = 5;
 

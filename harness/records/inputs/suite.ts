@@ -25,7 +25,7 @@ export const engines = ['deterministic', 'native'] as const;
 
 /**
  * Runs of a cell on the native engine, where a suite does not say. Twenty without a failure rule out, at 95 %, a failure
- * rate above 14 % (judge/statistics/binomial.ts), and five failures of twenty beside none are significant (p = 0.024).
+ * rate above 14 % (judge/statistics/bounds.ts), and five failures of twenty beside none are significant (p = 0.024).
  */
 export const defaultRepeats = 20;
 
