@@ -26,7 +26,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // Whoever stops us means the child, and waits until it has stopped its own. A terminal's Ctrl-C reaches it by itself,
+  // A signal to us is meant for the child, and we wait until it has stopped its own programs. A terminal's Ctrl-C reaches it by itself,
   // and a second signal would be taken for impatience.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const name of ['SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));

@@ -46,7 +46,7 @@ if [ -n "$missing" ]; then
 fi
 
 # npm writes this file when it is done; an interrupted install leaves none, or an old one.
-# shellcheck disable=SC3013 # dash and busybox know -nt
+# shellcheck disable=SC3013 # dash and busybox both know -nt
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
 	npm ci --no-audit --no-fund
 	# tap takes its own TypeScript plugin out by building itself anew, and its first run would still have it.

@@ -1,10 +1,13 @@
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { showProgress } from '../harness/cli/progress.ts';
+import { LocalExecutor } from '../harness/execute/local.ts';
 import { cacheFolder } from '../harness/host/paths.ts';
 import { clearUp } from '../harness/pipeline/clearUp.ts';
 import type { Context } from '../harness/pipeline/context.ts';
 import type { Tell } from '../harness/records/events.ts';
+import { RunFolder } from '../harness/store/runFolder.ts';
+import { outputFolder } from '../harness/store/runs.ts';
 import { readCatalogue } from '../harness/suite/catalogue.ts';
 
 /** What a command of cells came to, and a line that says how fast it was. */
@@ -28,13 +31,13 @@ export async function measured<T>(name: string, work: (context: Context) => Prom
     }
     progress.tell(event);
   };
-  const runFolder = join(process.cwd(), 'pinproof-out', name);
+  const runFolder = join(process.cwd(), outputFolder, name);
   await clearUp(cacheFolder(), dirname(runFolder));
   const value = await work({
-    runFolder,
+    run: new RunFolder(runFolder),
     cache: cacheFolder(),
     catalogue: await readCatalogue(),
-    jobs: cpus().length,
+    executor: new LocalExecutor({ cache: cacheFolder(), jobs: cpus().length, tell, signal: interruption.signal }),
     tell,
     signal: interruption.signal,
   }).finally(() => progress.close());

@@ -1,28 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0
-# Lines for the harness on ttyS1, a JSON object each (harness/records/observation.ts). Sourced.
+# Writes lines of the guest's report to ttyS1, a JSON object each (harness/records/run/observation.ts). Sourced by
+# vm/init and vm/prepare; vm/protocol/json.h is the same for C.
 # shellcheck shell=sh
 
-report() { echo "# pinproof $1" >/dev/ttyS1; }
+# $1: a text. Prints it as a JSON string; control characters become spaces.
+json_string() { printf '"%s"' "$(printf '%s' "$1" | tr '\000-\037' ' ' | sed 's/["\\]/\\&/g')"; }
 
-# The words come from the kernel; a quote or a backslash in them would spoil the line.
-plain() { echo "$*" | tr -d '"\\\000-\037'; }
+# $1: the members of the object
+report() { echo "# pinproof {$1}" >/dev/ttyS1; }
 
 uptime() { cut -d' ' -f1 /proc/uptime; }
 
-# $1: phase, $2: what, if there is more to say
-phase() {
-	report "{\"type\":\"phase\",\"phase\":\"$1\",\"uptime\":$(uptime)${2:+,\"what\":\"$(plain "$2")\"}}"
-}
+# $1: phase
+phase() { report "\"type\":\"phase\",\"phase\":$(json_string "$1"),\"uptime\":$(uptime)"; }
 
-environment() { report "{\"type\":\"environment\",\"name\":\"$1\",\"value\":\"$(plain "$2")\"}"; }
+# $1: name, $2: value
+environment() { report "\"type\":\"environment\",\"name\":$(json_string "$1"),\"value\":$(json_string "$2")"; }
 
-# $1: scope, $2: name, $3: before or after, $4: value
-counter() { report "{\"type\":\"counter\",\"scope\":\"$1\",\"name\":\"$2\",\"when\":\"$3\",\"value\":$4}"; }
-
-problem() { report "{\"type\":\"problem\",\"what\":\"$(plain "$1")\"}"; }
-
-# A line in the kernel's own log, so that the console tells what came before and after.
-mark() { echo "pinproof: $1" >/dev/kmsg; }
-
-# What the kernel should have done and did not: a test of its own, failed. A problem is ours, and proves nothing.
-failed() { printf '1..1\nnot ok 1 - %s\n' "$(plain "$1")" >/dev/ttyS1; }
+# $1: what went wrong with the set-up, so that the cell proves nothing
+problem() { report "\"type\":\"problem\",\"what\":$(json_string "$1")"; }

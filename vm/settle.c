@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A plugin of QEMU's, loaded where instructions are counted: before a processor
+ * A plugin for QEMU, loaded where instructions are counted: before a processor
  * halts, it waits until QEMU's main loop sleeps.
  *
  * Why: with -icount sleep=off the main loop skips the time in which the guest is
- * idle. It does so whenever it comes by and finds all processors halted
- * (icount_start_warp_timer() of softmmu/icount.c). HLT marks the processor as
- * halted a moment before the instructions that it has executed are added to the
- * clock (icount_process_data() of accel/tcg/tcg-accel-ops-icount.c). A main loop
- * that comes by in that moment, because the guest has just set a timer, reads a
- * clock that is some hundred instructions behind, skips to the next timer from
- * there, and the instructions come on top: the guest wakes a microsecond late.
- * It was seen once in some ten thousand halts, and makes one run of a long cell
- * unlike the next. A main loop that sleeps is woken by the processor alone, when
- * its instructions have been added.
+ * idle. It does so whenever it runs and finds all processors halted
+ * (icount_start_warp_timer() of softmmu/icount.c). An instruction that halts
+ * marks the processor as halted a moment before the instructions that it has
+ * executed are added to the clock (icount_process_data() of
+ * accel/tcg/tcg-accel-ops-icount.c). A main loop that runs in that moment,
+ * because the guest has just set a timer, reads a clock that is some hundred
+ * instructions behind, skips to the next timer from there, and the instructions
+ * come on top: the guest wakes a microsecond late. It was seen once in some ten
+ * thousand halts, and makes one run of a long cell unlike the next. A main loop
+ * that sleeps is woken by the processor alone, when its instructions have been
+ * added.
  *
- * Built on the host. QEMU's header for plugins is not in Debian; these are the
+ * Built on the host, for the guest's architecture: settle_ARCH.c knows the
+ * instruction that halts. QEMU's header for plugins is not in Debian; these are the
  * declarations of include/qemu/qemu-plugin.h that are used.
  */
+#include "settle.h"
+
 #include <fcntl.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,10 +53,9 @@ const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to,
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, void (*cb)(unsigned int, void *),
 					    int flags, void *data);
 
-/* QEMU looks at it before it calls anything, and each release takes a range: see harness/guest/image/plugin.ts. */
+/* QEMU reads it before it calls anything, and each release takes a range: harness/guest/image/plugin.ts. */
 EXPORTED int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
-static const unsigned char HLT = 0xf4;
 static bool data_is_copied;
 static int main_loop = -1;
 
@@ -80,18 +82,19 @@ static void before_halt(unsigned int processor, void *data)
 
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
 {
-	/* HLT ends a block. */
+	/* An instruction that halts ends a block. */
 	struct qemu_plugin_insn *last = qemu_plugin_tb_get_insn(block, qemu_plugin_tb_n_insns(block) - 1);
-	unsigned char byte;
+	unsigned char code[LONGEST_INSTRUCTION];
+	size_t size = qemu_plugin_insn_size(last);
 	const void *data;
 
 	(void)id;
-	if (qemu_plugin_insn_size(last) != sizeof(byte))
+	if (size > sizeof(code))
 		return;
-	data = qemu_plugin_insn_data(last, &byte, sizeof(byte));
+	data = qemu_plugin_insn_data(last, code, size);
 	if (!data_is_copied)
-		memcpy(&byte, data, sizeof(byte));
-	if (byte == HLT)
+		memcpy(code, data, size);
+	if (halts(code, size))
 		qemu_plugin_register_vcpu_insn_exec_cb(last, before_halt, QEMU_PLUGIN_CB_NO_REGS, NULL);
 }
 

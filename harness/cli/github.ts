@@ -17,13 +17,13 @@ export const underGithub = (environment: NodeJS.ProcessEnv = process.env): boole
 export const forLog = (text: string): string => (underGithub() ? withoutCommands(text, randomUUID()) : text);
 
 /** What the compiler said of each tree, in the log, where the runner finds file and line by a problem matcher. */
-export function showDiagnostics(build: BuildRecord): void {
+export function reportBuild(build: BuildRecord): void {
   if (underGithub()) writeCommands(renderDiagnostics(build, matcherFile, randomUUID()));
 }
 
 /**
  * Annotations and the job summary of a verdict, where a runner reads them.
- * @param compiler matched where showDiagnostics() has been called
+ * @param compiler matched where reportBuild() has been called
  */
 export async function tellGithub(verdict: VerdictRecord, runFolder: string, compiler: Compiler): Promise<void> {
   if (!underGithub()) return;
@@ -31,8 +31,8 @@ export async function tellGithub(verdict: VerdictRecord, runFolder: string, comp
   await addToSummary((limit) => renderMarkdown(verdict, { runFolder, limit }));
 }
 
-/** The same after showDiagnostics(), where trees that cannot be had leave no verdict. */
-export async function tellGithubOfTrees(name: string, failures: Readonly<Record<string, FailedTree>>): Promise<void> {
+/** The same after reportBuild(), where trees that cannot be had leave no verdict. */
+export async function reportHopeless(name: string, failures: Readonly<Record<string, FailedTree>>): Promise<void> {
   if (!underGithub()) return;
   writeCommands(renderFailedTrees(failures, { matched: true }));
   await addToSummary(() => renderFailedTreesMarkdown(name, failures));

@@ -3,11 +3,11 @@ import { inspect } from 'node:util';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { killAllPrograms } from '../host/exec.ts';
 import { asDiskError } from '../host/folders.ts';
-import { shardOption } from '../pipeline/shard.ts';
 import { formatNames } from '../report/formats.ts';
 import { abortBisection, exitCodeOf, exitCodes, PinproofError } from '../text/errors.ts';
 import { neutralText } from '../text/neutral.ts';
 import { forLog } from './github.ts';
+import { shardOption } from './shardOption.ts';
 import { takeToken } from './token.ts';
 import { bisectCommand } from './verbs/bisect.ts';
 import { bootCommand } from './verbs/boot.ts';
@@ -61,7 +61,7 @@ for (const stream of [process.stdout, process.stderr]) {
 // Node itself would end with 1, which says that a kernel regressed.
 process.on('uncaughtException', (error) => endNow(explain(asDiskError(error))));
 
-/** Told from the words alone: a mistake in them must not be taken for a bad commit. */
+/** Decided by the words alone: a mistake in them must not be taken for a bad commit. */
 const isStep = process.argv[2] === 'bisect' && process.argv.includes('--step');
 const forCaller = (code: number): number => (isStep ? abortBisection(code) : code);
 
@@ -229,7 +229,7 @@ historyOf
 
 program
   .command('compare')
-  .description('what one run has otherwise than an earlier one')
+  .description('show how a run differs from an earlier one')
   .argument('<before>', 'the folder of a run, its id or the beginning of it, latest, latest~1')
   .argument('<after>', 'the same')
   .action(compare);

@@ -1,5 +1,5 @@
 import type { Event, Tell } from '../records/events.ts';
-import { neutralLine } from '../text/neutral.ts';
+import { neutralLine, neutralText } from '../text/neutral.ts';
 
 /** What the renderer needs of standard error. */
 export interface Screen {
@@ -19,6 +19,10 @@ export function showProgress(
   return screen.isTTY ? onTerminal(screen, clock) : inLines(screen, clock);
 }
 
+/** Events that another part of cli/ renders. */
+type Silent = Extract<Event, { type: 'built' | 'hopeless' | 'shell' }>;
+const isSilent = (event: Event): event is Silent => ['built', 'hopeless', 'shell'].includes(event.type);
+
 /** Plain lines say how far a long step is only this often: a log is read afterwards. */
 const plainIntervalMs = 30_000;
 /** More often than this no eye can follow, and each redraw costs. */
@@ -28,6 +32,7 @@ function inLines(screen: Screen, clock: () => number): { tell: Tell; close: () =
   const eta = new Estimate(clock);
   let lastProgress = clock();
   const tell: Tell = (event) => {
+    if (isSilent(event)) return;
     if (event.type === 'progress') {
       const percent = eta.describe(event);
       if (clock() - lastProgress < plainIntervalMs) return;
@@ -46,7 +51,8 @@ function onTerminal(screen: Screen, clock: () => number): { tell: Tell; close: (
   const clear = '\r\u001b[K';
   const fit = (text: string): string => text.slice(0, Math.max(20, (screen.columns ?? 80) - 1));
   const tell: Tell = (event) => {
-    if (event.type === 'done' || event.type === 'warning') {
+    if (isSilent(event)) return;
+    if (event.type === 'done' || event.type === 'warning' || event.type === 'note') {
       screen.write(`${clear}${line(event)}\n`);
       return;
     }
@@ -59,7 +65,8 @@ function onTerminal(screen: Screen, clock: () => number): { tell: Tell; close: (
   return { tell, close: () => screen.write(clear) };
 }
 
-function line(event: Exclude<Event, { type: 'progress' }>): string {
+function line(event: Exclude<Event, { type: 'progress' } | Silent>): string {
+  if (event.type === 'note') return neutralText(`pinproof: ${event.text}`, 1000).trimEnd();
   const { stage, subject, text } = event;
   const mark = event.type === 'warning' ? 'warning: ' : '';
   const spent =

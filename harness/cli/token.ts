@@ -1,4 +1,4 @@
-/** What GitHub Actions hands out to whoever asks it for things in the name of a workflow, and what people set. */
+/** The tokens that GitHub Actions gives to programs of a workflow, and those that people set. */
 const secrets = ['GITHUB_TOKEN', 'GH_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'] as const;
 
 /**

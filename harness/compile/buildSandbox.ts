@@ -4,6 +4,7 @@ import { type Ended, runProgram } from '../host/exec.ts';
 import { outputName } from '../host/paths.ts';
 import { type Confined, confined } from '../host/sandbox/confine.ts';
 import { shellCommand } from '../host/shellCommand.ts';
+import type { Machine } from '../records/inputs/vm.ts';
 import { treeError } from '../text/errors.ts';
 import { type CompilerCache, ccacheVariables, secondCache } from './compilerCache.ts';
 import { buildEnvironment, calledByMake, makeArguments } from './makeArguments.ts';
@@ -12,14 +13,16 @@ import { buildEnvironment, calledByMake, makeArguments } from './makeArguments.t
 export interface Room {
   tree: string;
   compilers: CompilerCache;
+  /** How kernels of the machine are built. */
+  build: Machine['build'];
 }
 
 export const outputOfRoom = ({ tree }: Room): string => join(tree, outputName);
 
 /** make, confined: sources to read, the output folder and a compiler cache to write, and nothing else of this machine. */
 export async function makeCommand(room: Room, targets: readonly string[]): Promise<Confined> {
-  const { tree, compilers } = room;
-  return confined('make', makeArguments(tree, targets), {
+  const { tree, compilers, build } = room;
+  return confined('make', makeArguments(tree, targets, build.make), {
     folder: tree,
     // Sources are hard links to those of all other trees of this base: a write to one would be a write to all.
     read: [tree, ...(compilers.shared === undefined ? [] : [compilers.shared, secondCache])],
@@ -33,7 +36,7 @@ export async function makeCommand(room: Room, targets: readonly string[]): Promi
 export async function runMake(room: Room, targets: readonly string[], signal?: AbortSignal): Promise<Ended> {
   const { file, args, options, inside } = await makeCommand(room, targets);
   const ended = await runProgram(file, args, { ...options, confined: inside, ...(signal && { signal }) });
-  return { ...ended, command: shellCommand('make', makeArguments(room.tree, targets)) };
+  return { ...ended, command: shellCommand('make', makeArguments(room.tree, targets, room.build.make)) };
 }
 
 /** A kernel with all debug information is a tenth of it. */

@@ -8,13 +8,14 @@ import { applySeries } from '../series/apply/apply.ts';
 import type { Patch } from '../series/read.ts';
 import type { FetchedSource } from '../sources/fetch.ts';
 import { writeWhole } from '../store/records.ts';
+import { treeFiles } from '../store/runFiles.ts';
 import { treeError } from '../text/errors.ts';
 import { neutralLine, neutralText } from '../text/neutral.ts';
 import { outputOfRoom, productOf, type Room, runMake } from './buildSandbox.ts';
 import type { CompilerCache } from './compilerCache.ts';
 import { configure } from './configure.ts';
 import { inheritedWarnings, warningsOf } from './diagnostics.ts';
-import { makeVmlinux } from './make.ts';
+import { makeKernel } from './make.ts';
 import { calledByMake } from './makeArguments.ts';
 import { pickSeed } from './seed.ts';
 import {
@@ -29,25 +30,17 @@ import {
   workTree,
 } from './store.ts';
 import { adoptObjects, linkTree } from './tree.ts';
+import type { TreeJob } from './treeJob.ts';
 
 export interface CompileRequest {
   store: Store;
-  key: string;
-  setup: string;
+  job: TreeJob;
   source: FetchedSource;
   patches: readonly Patch[];
-  /** Content addresses of those, and perhaps more, that are others'. */
-  foreign: string[];
   compilers: CompilerCache;
-  fragments: readonly string[];
-  /** Keep the tree and its objects: others will start from them. */
-  keep: boolean;
-  /** Key of the build to start from, where its tree is kept and may be trusted. */
-  after?: string;
   log: string;
-  subject: string;
   tell: Tell;
-  /** Told which step is being tried, for the blame. */
+  /** Is called with the step that begins, for the blame. */
   enter: (stage: FailedTree['stage']) => void;
   signal?: AbortSignal;
 }
@@ -57,7 +50,8 @@ export interface CompileRequest {
  * @throws tree error where the series, the config or the code is at fault
  */
 export async function compileTree(request: CompileRequest): Promise<StoredBuild> {
-  const { store, source, patches, setup, signal } = request;
+  const { store, job, source, patches, signal } = request;
+  const { setup, build: way } = job;
   const begun = performance.now();
   const tree = workTree(store);
   const touched = [...new Set(patches.flatMap(({ files }) => files))].sort();
@@ -66,7 +60,7 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
   await linkTree(source.folder, tree, signal);
   await applySeries(tree, patches, signal, source.label);
   const hashes = patches.map(({ hash }) => hash);
-  const wanted = { source: source.key, setup, touched, patches: hashes, after: request.after };
+  const wanted = { source: source.key, setup, touched, patches: hashes, after: job.after };
   const seed = pickSeed(await seeds(store), wanted);
   if (seed !== undefined) {
     await adoptObjects(tree, { folder: keptTree(store, seed.key), touched: seed.touched }, touched, signal);
@@ -75,24 +69,25 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
 
   request.enter('config');
   await needPrograms(calledByMake);
-  const room: Room = { tree, compilers: request.compilers };
+  const room: Room = { tree, compilers: request.compilers, build: way };
   await mkdir(outputOfRoom(room), { recursive: true });
   // The seed was configured from the same fragments; only a series that changes Kconfig files can change the outcome.
   if (seed === undefined || [...touched, ...seed.touched].some((file) => /(^|\/)Kconfig/.test(file))) {
     step(request, 'configuring');
-    await configure({ room, fragments: request.fragments, ...(signal && { signal }) });
+    await configure({ room, fragments: job.fragments, ...(signal && { signal }) });
   }
 
   request.enter('build');
   const expected = await expectedObjects(store, setup);
-  const made = await makeVmlinux({
+  const made = await makeKernel({
     room,
     log: request.log,
+    subject: job.subject,
     progress: (objects, file) =>
       request.tell({
         type: 'progress',
         stage: 'build',
-        subject: request.subject,
+        subject: job.subject,
         done: objects,
         // What a build from a seed will compile is not known before it ends.
         total: seed === undefined ? Math.max(expected, objects) : 0,
@@ -100,28 +95,32 @@ export async function compileTree(request: CompileRequest): Promise<StoredBuild>
       }),
     ...(signal && { signal }),
   });
+  const hasOwnImage = way.image.file !== 'vmlinux';
   const release = await releaseOf(room, signal);
   const seedBuild = seed === undefined ? undefined : await findBuild(store, seed.key);
   const build: StoredBuild = {
     format: 'pinproof.stored-build/1',
-    key: request.key,
+    key: job.key,
     source: source.key,
     setup,
     touched,
-    foreign: request.foreign.filter((hash) => hashes.includes(hash)),
+    foreign: job.foreign.filter((hash) => hashes.includes(hash)),
     release,
     ...(seed !== undefined && { seed: seed.key }),
+    ...(hasOwnImage && { image: treeFiles.image }),
     seconds: Number(((performance.now() - begun) / 1000).toFixed(1)),
     objects: made.compiled.size,
     warnings: inheritedWarnings(seedBuild?.warnings ?? [], warningsOf(made.log), made.compiled),
   };
   await productOf(room, 'vmlinux', 'vmlinux');
+  if (hasOwnImage) await productOf(room, way.image.file, 'vmlinux');
   await productOf(room, '.config', 'config');
   if (seed === undefined) await rememberObjects(store, setup, build.objects);
   // Before the record: what is recorded is not built again, and would have no tree to be the start of others.
-  const place: Room = request.keep ? { ...room, tree: await keepTree(store, build.key) } : room;
+  const place: Room = job.keep ? { ...room, tree: await keepTree(store, build.key) } : room;
   await storeBuild(store, build, {
     vmlinux: join(outputOfRoom(place), 'vmlinux'),
+    ...(hasOwnImage && { image: join(outputOfRoom(place), way.image.file) }),
     config: join(outputOfRoom(place), '.config'),
     log: request.log,
   });
@@ -138,8 +137,8 @@ async function releaseOf(room: Room, signal?: AbortSignal): Promise<string> {
   });
 }
 
-function step({ tell, subject }: CompileRequest, text: string): void {
-  tell({ type: 'step', stage: 'build', subject, text });
+function step({ tell, job }: CompileRequest, text: string): void {
+  tell({ type: 'step', stage: 'build', subject: job.subject, text });
 }
 
 async function rememberObjects({ cache }: Store, setup: string, objects: number): Promise<void> {

@@ -20,21 +20,35 @@ export interface CompilerCache {
   shared?: string;
 }
 
-/** @param base the tree that it is a candidate to, which may be itself */
-export async function compilerCacheOf(cache: string, tree: PlanTree, base: PlanTree): Promise<CompilerCache> {
-  const ours = join(cache, 'ccache');
+/** Whose compiler cache a tree uses, without the place where it is: `ours`, or the content address of the code's origin. */
+export interface CompilerNames {
+  own: string;
+  shared?: string;
+}
+
+const ours = 'ours';
+
+/** Returns the names of the compiler caches of a tree. @param base the tree that it is a candidate to, which may be itself */
+export async function compilersOf(tree: PlanTree, base: PlanTree): Promise<CompilerNames> {
+  const nameOf = async (one: PlanTree): Promise<string> =>
+    (await isOurs(one)) ? ours : contentKey({ source: one.source, series: one.series });
+  const [own, below] = [await nameOf(tree), await nameOf(base)];
+  return own === ours ? { own } : { own, shared: below === own ? ours : below };
+}
+
+/** Returns the compiler caches of these names in a cache, and makes them. Removes those that were not used for longest. */
+export async function compilerCacheOf(cache: string, { own, shared }: CompilerNames): Promise<CompilerCache> {
   const folder = join(cache, 'ccaches');
-  const placeOf = async (one: PlanTree): Promise<string> =>
-    (await isOurs(one)) ? ours : join(folder, contentKey({ source: one.source, series: one.series }));
-  const [own, below] = [await placeOf(tree), await placeOf(base)];
-  const shared = below === own ? ours : below;
-  for (const place of new Set([own, shared])) {
+  const placeOf = async (name: string): Promise<string> => {
+    const place = name === ours ? join(cache, 'ccache') : join(folder, name);
     await mkdir(place, { recursive: true });
-    if (place !== ours) await markUsed(place);
-  }
+    if (name !== ours) await markUsed(place);
+    return place;
+  };
+  const places = { own: await placeOf(own), ...(shared !== undefined && { shared: await placeOf(shared) }) };
   const old = surplus(await entriesIn(folder, false), cacheLimits.ccaches, Date.now());
   for (const { entry } of old) await removeFolder(folder, entry.name);
-  return own === ours ? { own } : { own, shared };
+  return places;
 }
 
 /** ccache's prefix: called for what the shared cache does not have. */
@@ -42,7 +56,7 @@ export const secondCache = join(packageRoot, 'harness', 'second-ccache.sh');
 
 /** ccache's variables (its manual, "Configuration options"). */
 export function ccacheVariables({ own, shared }: CompilerCache): Record<string, string> {
-  // Misses need no preprocessor run of their own: kbuild's -MMD tells ccache the headers.
+  // Misses need no preprocessor run of their own: kbuild's -MMD lists the headers for ccache.
   const always = { CCACHE_DEPEND: '1' };
   // ccache takes words of its prefix for several prefixes.
   if (shared === undefined || /\s/.test(secondCache)) return { ...always, CCACHE_DIR: own, CCACHE_MAXSIZE: '10G' };

@@ -1,21 +1,26 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { readInside } from '../host/inside.ts';
 import { inputError, treeError } from '../text/errors.ts';
 import { neutralLine, neutralText } from '../text/neutral.ts';
 import { outputOfRoom, productOf, type Room, runMake } from './buildSandbox.ts';
 import { readEntries } from './kconfig/entries.ts';
 import { explainLoss, type Wanted } from './kconfig/explain.ts';
+import type { Fragment } from './treeJob.ts';
 
 export interface ConfigureRequest {
   room: Room;
-  /** Paths, in merge order: the last that names an option decides. */
-  fragments: readonly string[];
+  /** In merge order: the last that names an option decides. */
+  fragments: readonly Fragment[];
   signal?: AbortSignal;
 }
 
 /** What `make tinyconfig` merges (scripts/kconfig/Makefile), as far as a tree has them. */
-const tinyFragments = ['kernel/configs/tiny-base.config', 'kernel/configs/tiny.config', 'arch/x86/configs/tiny.config'];
+const tinyFragments = (srcarch: string): string[] => [
+  'kernel/configs/tiny-base.config',
+  'kernel/configs/tiny.config',
+  `arch/${srcarch}/configs/tiny.config`,
+];
 
 /**
  * Merges fragments over tinyconfig. Everything that neither names is off, as with allnoconfig: merged over
@@ -24,14 +29,12 @@ const tinyFragments = ['kernel/configs/tiny-base.config', 'kernel/configs/tiny.c
  * @throws tree error naming each option that did not survive, and what dropped it
  */
 export async function configure({ room, fragments, signal }: ConfigureRequest): Promise<void> {
-  const { tree } = room;
+  const { tree, build } = room;
   const output = outputOfRoom(room);
   const tiny = await Promise.all(
-    tinyFragments.map(async (name) => parseFragment((await readInside(tree, name)) ?? '', name)),
+    tinyFragments(build.srcarch).map(async (name) => parseFragment((await readInside(tree, name)) ?? '', name)),
   );
-  const own = await Promise.all(
-    fragments.map(async (path) => parseFragment(await readFile(path, 'utf8'), basename(path))),
-  );
+  const own = fragments.map(({ name, text }) => parseFragment(text, name));
   const wanted = mergeFragments(own);
   const merged = join(output, 'pinproof.config');
   // The folder may be that of another build: what stands there must not be written through.
@@ -41,7 +44,7 @@ export async function configure({ room, fragments, signal }: ConfigureRequest): 
   const result = parseConfig(await readFile(await productOf(room, '.config', 'config'), 'utf8'));
   const lost = wanted.filter(({ option, value }) => (result.get(option) ?? 'n') !== value);
   if (lost.length === 0) return;
-  const entries = await readEntries(tree);
+  const entries = await readEntries(tree, build.srcarch);
   throw treeError({
     what:
       lost.length === 1

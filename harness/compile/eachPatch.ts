@@ -1,21 +1,16 @@
 import { exists } from '../host/folders.ts';
+import { needArch } from '../host/requirements.ts';
 import { demandSandbox } from '../host/sandbox/demand.ts';
 import type { CheckedPatch, CheckedSeries, PatchName, SeriesRecord } from '../records/outputs/checkedSeries.ts';
 import type { PlanTree } from '../records/run/plan.ts';
 import type { Patch } from '../series/read.ts';
 import { treeError } from '../text/errors.ts';
-import {
-  type BuildRequest,
-  buildOrRecall,
-  holdingWorkTree,
-  type PreparedTree,
-  prepare,
-  setupKey,
-  withKey,
-} from './buildTrees.ts';
+import { type BuildRequest, buildOne } from './buildTrees.ts';
 import { addedWarnings } from './diagnostics.ts';
+import { type PreparedTree, prepare, setupOf, withKey } from './prepare.ts';
 import { dropKeptTree, keptTree, type Store, type StoredBuild } from './store.ts';
 import { toolchainOf } from './toolchain.ts';
+import { holdingWorkTree } from './workTree.ts';
 
 /**
  * Builds each patch of each candidate on top of the one before, which lends its objects. Where a patch does not build
@@ -23,10 +18,11 @@ import { toolchainOf } from './toolchain.ts';
  * @throws tree error where the tree without the series does not build
  */
 export async function buildEachPatch(request: BuildRequest): Promise<SeriesRecord> {
-  const { plan, tell } = request;
+  const { plan, machine, tell } = request;
   await demandSandbox(plan.trees, tell);
+  needArch(machine.arch);
   const toolchain = await toolchainOf();
-  const setup = await setupKey(plan, toolchain);
+  const setup = await setupOf(plan, machine, toolchain);
   const candidates: SeriesRecord['candidates'] = {};
   for (const tree of plan.trees.filter(addsPatches)) {
     candidates[tree.id] = await checkCandidate(await prepare(tree, setup, request), request);
@@ -52,7 +48,7 @@ function cutAfter(whole: PreparedTree, count: number): PreparedTree {
 }
 
 async function checkCandidate(whole: PreparedTree, request: BuildRequest): Promise<CheckedSeries> {
-  const base = await buildOrRecall(cutAfter(whole, 0), true, request);
+  const base = await buildOne(cutAfter(whole, 0), true, request);
   if ('outcome' in base) {
     throw treeError({
       what: 'the tree does not build without the series',
@@ -77,7 +73,7 @@ async function checkCandidate(whole: PreparedTree, request: BuildRequest): Promi
       const number = index + 1;
       const here = cutAfter(whole, number);
       const wasKept = await exists(keptTree(store, here.key));
-      const built = await buildOrRecall(here, number < whole.own.length, request, last.build.key);
+      const built = await buildOne(here, number < whole.own.length, request, last.build.key);
       const name = nameOf(patch, number);
       if ('outcome' in built) {
         patches.push({ ...name, ...built });

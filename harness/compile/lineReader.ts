@@ -2,7 +2,7 @@
 const lineLimit = 4096;
 
 /**
- * Tells the lines in bytes that come piece by piece, without their ends; of a line without an end in sight just the
+ * Emits the lines in bytes that come piece by piece, without their ends; of a line without an end in sight just the
  * beginning is kept.
  */
 export function lineReader(tell: (line: string) => void): (bytes: Uint8Array) => void {

@@ -24,7 +24,9 @@ export interface MakeRequest {
   room: Room;
   /** Path of the log; its first line is the command. */
   log: string;
-  /** Told after each object. */
+  /** The tree's id: where people find the log is in the folder of the run, under it. */
+  subject: string;
+  /** Called after each object. */
   progress: (objects: number, file: string) => void;
   signal?: AbortSignal;
 }
@@ -36,14 +38,15 @@ const roomForOthers = 256 * 1024 * 1024;
 const lookEvery = 250;
 
 /**
- * Builds vmlinux.
+ * Builds vmlinux, and the image that the machine boots where that is another.
  * @throws tree error with the compiler's first error, file and line; infrastructure error where the disk gets full,
  *   which it is not allowed to be to the last byte: others write there too
  */
-export async function makeVmlinux({ room, log, progress, signal }: MakeRequest): Promise<Made> {
-  const command = await makeCommand(room, ['vmlinux']);
+export async function makeKernel({ room, log, subject, progress, signal }: MakeRequest): Promise<Made> {
+  const targets = [...new Set(['vmlinux', room.build.image.target])];
+  const command = await makeCommand(room, targets);
   const file = createWriteStream(log);
-  file.write(`# ${shellCommand('make', makeArguments(room.tree, ['vmlinux']))}\n`);
+  file.write(`# ${shellCommand('make', makeArguments(room.tree, targets, room.build.make))}\n`);
   const ender = new AbortController();
   const make = start(command.file, command.args, {
     ...command.options,
@@ -72,7 +75,7 @@ export async function makeVmlinux({ room, log, progress, signal }: MakeRequest):
     for await (const chunk of make.iterable({ from: 'all', binary: true })) {
       bytes += chunk.length;
       if (bytes > logLimit) {
-        ender.abort(tooMuch(log));
+        ender.abort(tooMuch(placeOfLog(subject)));
         break;
       }
       lines(chunk);
@@ -89,9 +92,13 @@ export async function makeVmlinux({ room, log, progress, signal }: MakeRequest):
   if (ender.signal.reason instanceof PinproofError) throw ender.signal.reason;
   const text = await readFile(log, 'utf8');
   const ending = endingOf(result);
-  if (ending.exitCode !== 0) throw await whyFailed(text, log, room.tree, { ...ending, inside: command.inside });
+  if (ending.exitCode !== 0)
+    throw await whyFailed(text, placeOfLog(subject), room.tree, { ...ending, inside: command.inside });
   return { compiled, log: text };
 }
+
+/** Where people find the log, on whichever machine the tree was built: in the folder of the run. */
+const placeOfLog = (subject: string): string => `trees/${subject}/build.log in the folder of the run`;
 
 function tooMuch(log: string): Error {
   return treeError({

@@ -19,19 +19,18 @@ export function buildEnvironment(ccache: Record<string, string>): Record<string,
 /** What a kernel's makefiles call: where one is not there, make's complaint would look like the tree's fault. */
 export const calledByMake = ['make', 'gcc', 'ccache', 'flex', 'bison', 'bc', 'perl'];
 
-/** The arguments of make for a tree; the compiler goes through ccache. */
-export function makeArguments(tree: string, targets: readonly string[]): string[] {
+/**
+ * Returns the arguments of make for a tree; the compiler goes through ccache.
+ * @param own those of the machine (vm/machines/)
+ */
+export function makeArguments(tree: string, targets: readonly string[], own: readonly string[]): string[] {
   return [
     `--directory=${tree}`,
     `O=${outputName}`,
     `--jobs=${availableParallelism()}`,
     'CC=ccache gcc',
     'HOSTCC=ccache gcc',
-    // QEMU boots vmlinux by its PVH entry, which runs before KASAN has shadow memory; 6.1 instruments it, and the
-    // memcmp() that it calls, and the debug flavour would not print a line. 6.12 says the first itself
-    // (arch/x86/platform/pvh/Makefile); both say the second with AMD_MEM_ENCRYPT (lib/Makefile), as distributions have it.
-    'KASAN_SANITIZE_enlighten.o=n',
-    'KASAN_SANITIZE_string.o=n',
+    ...own,
     ...targets,
   ];
 }

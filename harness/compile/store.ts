@@ -7,6 +7,7 @@ import { readRecord, writeRecord } from '../store/records.ts';
 import { entriesIn, markUsed, removeFolder } from '../store/retention/folders.ts';
 import { cacheLimits } from '../store/retention/limits.ts';
 import { surplus } from '../store/retention/surplus.ts';
+import { treeFiles } from '../store/runFiles.ts';
 import type { SeedCandidate } from './seed.ts';
 
 /** builds/KEY/build.json: written last, so a build that has it is whole. */
@@ -20,6 +21,8 @@ const storedBuildSchema = z.strictObject({
   foreign: z.array(z.string()).optional(),
   release: z.string(),
   seed: z.string().optional(),
+  /** What QEMU boots, beside the vmlinux; absent where that is it. */
+  image: z.literal(treeFiles.image).optional(),
   seconds: z.number(),
   objects: z.number().int(),
   warnings: z.array(warningSchema),
@@ -51,7 +54,7 @@ export async function findBuild(store: Store, key: string): Promise<StoredBuild 
 export async function storeBuild(
   store: Store,
   build: StoredBuild,
-  products: { vmlinux: string; config: string; log: string },
+  products: { vmlinux: string; image?: string; config: string; log: string },
 ): Promise<void> {
   const folder = buildFolder(store, build.key);
   await mkdir(folder, { recursive: true });

@@ -5,7 +5,8 @@ import type { PlanCell } from '../records/run/plan.ts';
 import type { SelfCheck } from '../records/run/selfCheck.ts';
 import { endingOf } from './ending.ts';
 import { readGuestReport } from './guestReport.ts';
-import { type ConsoleReading, cellMarker } from './reader.ts';
+import { cellMarker } from './marker.ts';
+import type { ConsoleReading } from './reader.ts';
 
 export interface CollectInput {
   /** Content address of the cell. */

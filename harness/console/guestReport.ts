@@ -1,3 +1,10 @@
+import { calls } from '../kinds/guest/calls.ts';
+import { comparisons } from '../kinds/guest/comparisons.ts';
+import { counters } from '../kinds/guest/counters.ts';
+import { operations } from '../kinds/guest/operations.ts';
+import type { Phase } from '../kinds/guest/stages.ts';
+import { environmentNames, phases } from '../kinds/guest/stages.ts';
+import { idsOf } from '../kinds/guest/words.ts';
 import { type Check, type GuestObservation, guestObservationSchema } from '../records/run/observation.ts';
 import { linesOf } from './lines.ts';
 
@@ -8,12 +15,9 @@ export interface GuestReport {
   planned: number | undefined;
   /** `ok` and `not ok` lines. */
   checks: number;
-  bailedOut: boolean;
   /** Names of the phases, in the order in which they came. */
   phases: Phase[];
 }
-
-export type Phase = Extract<GuestObservation, { type: 'phase' }>['phase'];
 
 /** A latency line holds thousands of samples; beyond this a line is damage or malice. */
 const longestLine = 1024 * 1024;
@@ -34,7 +38,7 @@ const bailOut = /^Bail out!\s*(.*)$/;
  * A damaged line becomes a `problem`, and so does a plan that was not fulfilled: silence is no pass.
  */
 export function readGuestReport(text: string): GuestReport {
-  const report: GuestReport = { observations: [], planned: undefined, checks: 0, bailedOut: false, phases: [] };
+  const report: GuestReport = { observations: [], planned: undefined, checks: 0, phases: [] };
   let number = 0;
   let damages = 0;
   const problem = (what: string): void => {
@@ -77,7 +81,6 @@ function readLine(line: string, number: number, report: GuestReport, problem: (w
   }
   const bailed = bailOut.exec(line);
   if (bailed !== null) {
-    report.bailedOut = true;
     problem(`Bail out! ${bailed[1] ?? ''}`.trim());
     return;
   }
@@ -95,13 +98,43 @@ function readObservation(text: string, number: number, report: GuestReport, prob
   }
   const parsed = guestObservationSchema.safeParse(value);
   if (!parsed.success) {
+    const unknown = unknownId(value);
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') || 'the top';
-    problem(`line ${number} of the report is not an observation (${where}: ${issue?.message}): ${quote(text)}`);
+    problem(
+      unknown === undefined
+        ? `line ${number} of the report is not an observation (${where}: ${issue?.message}): ${quote(text)}`
+        : `the guest reports ${unknown}, which pinproof does not know (line ${number} of the report)`,
+    );
     return;
   }
   report.observations.push(parsed.data);
   if (parsed.data.type === 'phase') report.phases.push(parsed.data.phase);
+}
+
+/** The fields of each type of observation that hold an id, and the ids that are known (kinds/guest/). */
+const ids: Readonly<Record<string, readonly { field: string; what: string; known: readonly string[] }[]>> = {
+  phase: [{ field: 'phase', what: 'phase', known: phases }],
+  environment: [{ field: 'name', what: 'setting', known: environmentNames }],
+  counter: [
+    { field: 'scope', what: 'scope', known: idsOf(counters) },
+    { field: 'name', what: 'counter', known: Object.values(counters).flat() },
+  ],
+  call: [{ field: 'call', what: 'call', known: idsOf(calls) }],
+  latency: [{ field: 'op', what: 'operation', known: idsOf(operations) }],
+  cost: [{ field: 'op', what: 'operation', known: idsOf(operations) }],
+  comparison: [{ field: 'where', what: 'comparison', known: idsOf(comparisons) }],
+  stall: [{ field: 'call', what: 'call', known: idsOf(calls) }],
+};
+
+/** The first id of an observation that is not known, in words: `the call "x"`; undefined where all are. */
+function unknownId(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = value as Readonly<Record<string, unknown>>;
+  const found = (ids[String(fields['type'])] ?? []).find(
+    ({ field, known }) => typeof fields[field] === 'string' && !known.includes(fields[field]),
+  );
+  return found === undefined ? undefined : `the ${found.what} "${quote(String(fields[found.field]))}"`;
 }
 
 function readCheck(found: RegExpExecArray, report: GuestReport): void {

@@ -2,7 +2,7 @@
 const capturing = /\\.|\[(?:\\.|[^\]\\])*\]|(\()(?!\?(?!<[A-Za-z]))/g;
 
 /**
- * Finds the first of many patterns that matches a line. One pattern is made of all: what begins differently is told apart
+ * Finds the first of many patterns that matches a line. One pattern is made of all: what begins differently is distinguished
  * by its first character, and not by forty attempts.
  */
 export class PatternTable<Row extends { pattern: RegExp }> {

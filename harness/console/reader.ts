@@ -1,14 +1,13 @@
+import { type IntegrityFormat, integrityFormats } from '../kinds/lines/integrity.ts';
+import { type LogFormat, logFormats } from '../kinds/lines/log.ts';
 import type { ConsoleObservation } from '../records/run/observation.ts';
-import { type IntegrityFormat, integrityFormats } from './integrityFormats.ts';
+import { benign, suppression } from './benign.ts';
 import { type ConsoleLine, cleanLines } from './lines.ts';
-import { benign, logFormats, suppressionPattern } from './logFormats.ts';
+import { cellMarker, kernelBanner } from './marker.ts';
 import { PatternTable } from './patternTable.ts';
 import { ConsoleScanner, type LineReader, type Skipped } from './scan/consoleScanner.ts';
 import { SplatReader } from './splat/reader.ts';
 import type { Splat } from './splat/report.ts';
-
-/** The guest writes it to /dev/kmsg when the cell begins: what mkfs and probing logged before it is no evidence. */
-export const cellMarker = 'pinproof: cell begin';
 
 export interface ConsoleReading {
   observations: ConsoleObservation[];
@@ -29,7 +28,7 @@ export interface ReadOptions {
    * not make. Splats count from the start always.
    */
   from: 'marker' | 'start';
-  /** Is told each splat as soon as it has ended; none is kept then. */
+  /** Gets each splat as soon as it has ended; none is kept then. */
   tell?: (splat: Splat) => void;
 }
 
@@ -55,7 +54,7 @@ export class ConsoleReader implements LineReader {
   readonly #splats: Splat[] = [];
   readonly #reader: SplatReader;
   readonly #integrity = new Map<IntegrityFormat, Tally>();
-  readonly #logs = new Map<string, Tally>();
+  readonly #logs = new Map<LogFormat['kind'], Tally>();
   #suppressed = 0;
   #kernelSpoke = false;
   #cellBegan = false;
@@ -77,7 +76,7 @@ export class ConsoleReader implements LineReader {
 
   #read(line: ConsoleLine, number: number): void {
     if (line.time !== undefined) this.#lastTime = line.time;
-    if (line.time !== undefined || line.text.startsWith('Linux version ')) this.#kernelSpoke = true;
+    if (line.time !== undefined || line.text.startsWith(kernelBanner)) this.#kernelSpoke = true;
     if (line.text.startsWith(cellMarker)) this.#cellBegan = true;
     this.#reader.feed(line, number);
     if (this.#cellBegan || this.#from === 'start') this.#readLog(line.text);
@@ -89,7 +88,7 @@ export class ConsoleReader implements LineReader {
     if (anyoneSpoke) this.#reader.skipped({ kernelSpoke: lastTime !== undefined });
   }
 
-  /** Tells the reports that have all they need, though more might follow. */
+  /** Emits the reports that have all they need, though more might follow. */
   settle(): void {
     this.#reader.settle();
   }
@@ -120,7 +119,7 @@ export class ConsoleReader implements LineReader {
   }
 
   #readLog(text: string): void {
-    const suppressed = text.includes('suppressed') ? suppressionPattern.exec(text) : null;
+    const suppressed = text.includes('suppressed') ? suppression.pattern.exec(text) : null;
     if (suppressed !== null) {
       this.#suppressed += Math.min(Number(suppressed[1] ?? suppressed[2]), 1e9);
       return;
@@ -152,7 +151,7 @@ export class ConsoleStream {
     this.#scanner.push(chunk);
   }
 
-  /** Nothing has come for a while: tells the reports that have all they need, though more might follow. */
+  /** Nothing has come for a while: emits the reports that have all they need, though more might follow. */
   settle(): void {
     this.#reader.settle();
   }

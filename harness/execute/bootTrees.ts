@@ -1,29 +1,35 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chooseAccelerator } from '../guest/accelerator.ts';
-import { isKernelsOwn, runGuest } from '../guest/guest.ts';
+import { isKernelsOwn } from '../guest/guest.ts';
 import { buildImage, type GuestImage, type ImageContents } from '../guest/image/image.ts';
 import { buildPlugin, type Plugin } from '../guest/image/plugin.ts';
-import { consoleName, qemuArguments, reportName } from '../guest/qemu/arguments.ts';
+import { kernelFile, machineKey } from '../guest/machine.ts';
 import { fillFolder, linkOrCopy } from '../host/folders.ts';
 import { contentKey } from '../host/hash.ts';
+import { needArch } from '../host/requirements.ts';
 import type { Tell } from '../records/events.ts';
 import type { Engine } from '../records/inputs/suite.ts';
 import type { Machine } from '../records/inputs/vm.ts';
 import type { BuildRecord, BuiltTree } from '../records/run/build.ts';
 import { type Accelerator, type GuestRecord, guestRecordSchema } from '../records/run/guest.ts';
-import { readRecord, writeRecord } from '../store/records.ts';
+import { kernelPath } from '../store/cachePaths.ts';
+import { guestName, guestProducts } from '../store/guestFiles.ts';
+import { readRecord } from '../store/records.ts';
 import { markUsed } from '../store/retention/folders.ts';
+import type { RunFolder } from '../store/runFolder.ts';
+import type { Executor } from './executor.ts';
 
 export interface BootRequest {
   build: BuildRecord;
   engine: Engine;
   machine: Machine;
   /** Workloads of the image that all share, and by workload those that have one of their own. */
-  images: { common: readonly string[]; own: Record<string, ImageContents> };
+  images: { common: readonly string[]; own: Record<string, Omit<ImageContents, 'libraries' | 'arch'>> };
   qemuVersion: string;
   cache: string;
-  runFolder: string;
+  run: RunFolder;
+  executor: Executor;
   tell: Tell;
   signal?: AbortSignal;
 }
@@ -52,13 +58,15 @@ export interface Booted {
 export async function bootTrees(request: BootRequest): Promise<Booted> {
   const { build, cache, machine, qemuVersion, tell, signal } = request;
   const built = Object.entries(build.trees).flatMap(([id, tree]) => (tree.outcome === 'built' ? [{ id, tree }] : []));
+  needArch(machine.arch);
   const options = signal === undefined ? {} : { signal };
   tell({ type: 'step', stage: 'boot', subject: 'image', text: 'packing the guest image' });
-  const image = await buildImage(cache, { workloads: request.images.common }, signal);
+  const { libraries, arch } = machine;
+  const image = await buildImage(cache, { workloads: request.images.common, libraries, arch }, signal);
   const ownImages: Record<string, GuestImage> = {};
   for (const [workload, contents] of Object.entries(request.images.own)) {
     tell({ type: 'step', stage: 'boot', subject: 'image', text: `packing the guest image of ${workload}` });
-    ownImages[workload] = await buildImage(cache, contents, signal);
+    ownImages[workload] = await buildImage(cache, { ...contents, libraries, arch }, signal);
   }
   const first = built[0];
   if (first === undefined) return { image, ownImages, accelerator: 'icount', boots: [] };
@@ -68,11 +76,11 @@ export async function bootTrees(request: BootRequest): Promise<Booted> {
     machine,
     qemuVersion,
     tell,
-    vmlinux: first.tree.vmlinux,
+    kernel: kernelPath(cache, first.tree.key, kernelFile(machine)),
     image: image.path,
     ...options,
   });
-  const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, signal) : undefined;
+  const plugin = accelerator === 'icount' ? await buildPlugin(cache, qemuVersion, machine.arch, signal) : undefined;
   const boots: RawBoot[] = [];
   for (const { id, tree } of built) boots.push(await bootOnce(id, tree, image, accelerator, request));
   return { image, ownImages, accelerator, ...(plugin && { plugin }), boots };
@@ -85,52 +93,33 @@ async function bootOnce(
   accelerator: Accelerator,
   request: BootRequest,
 ): Promise<RawBoot> {
-  const { machine, qemuVersion, cache, runFolder, tell, signal } = request;
-  const folder = join(runFolder, 'trees', id, 'boot');
-  const stored = join(
-    cache,
-    'boots',
-    contentKey({ build: tree.key, image: image.key, machine, accelerator, qemuVersion }),
-  );
+  const { machine, qemuVersion, cache, run, executor, tell } = request;
+  const folder = run.bootOf(id);
+  const key = contentKey({ build: tree.key, image: image.key, machine: machineKey(machine), accelerator, qemuVersion });
+  const stored = join(cache, 'boots', key);
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const products = [consoleName, reportName, 'guest.json'];
-  const known = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
+  const known = await readRecord(join(stored, guestName), guestRecordSchema).catch(() => undefined);
   if (known !== undefined) {
     await markUsed(stored);
-    for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
+    for (const name of guestProducts) await linkOrCopy(join(stored, name), join(folder, name));
     tell({ type: 'done', stage: 'boot', subject: id, text: tree.release, recalled: true });
     return { tree: id, folder, guest: known };
   }
   tell({ type: 'step', stage: 'boot', subject: id, text: `booting ${tree.release} under ${accelerator}` });
-  const guest = await runGuest({
-    accelerator,
-    args: qemuArguments({
-      accelerator,
-      machine,
-      qemuVersion,
-      vmlinux: tree.vmlinux,
-      image: image.path,
-      parameters: {},
-    }),
-    folder,
-    limit: machine.limits.boot,
-    silence: machine.limits.silence,
-    qemuVersion,
-    ...(signal && { signal }),
-  });
-  await writeRecord(join(folder, 'guest.json'), guest);
+  const job = { key, subject: id, build: tree.key, image: image.key, accelerator, machine, qemuVersion };
+  const guest = await executor.boot(job, folder);
   if (isKernelsOwn(guest)) {
     await fillFolder(stored, async (temporary) => {
-      for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
+      for (const name of guestProducts) await linkOrCopy(join(folder, name), join(temporary, name));
     });
   }
+  const { seconds } = guest;
   tell({
     type: 'done',
     stage: 'boot',
     subject: id,
     text: `${tree.release} under ${accelerator}`,
-    seconds: guest.seconds,
+    seconds,
     recalled: false,
   });
   return { tree: id, folder, guest };

@@ -1,49 +1,38 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CellGuest, cellGuestOf, runCellGuest } from '../guest/cellGuest.ts';
-import { cellKey, checkpointKey } from '../guest/cellKey.ts';
-import { openCellCheckpoint } from '../guest/checkpoint/ofCell.ts';
-import type { NeverThere } from '../guest/checkpoint/provide.ts';
-import type { OpenCheckpoint } from '../guest/checkpoint/store.ts';
+import { type CellWorld, cellInputsOf } from '../guest/cellGuest.ts';
+import { type CellInputs, cellKey, checkpointKey } from '../guest/cellKey.ts';
 import { isKernelsOwn } from '../guest/guest.ts';
-import { consoleName, reportName } from '../guest/qemu/arguments.ts';
+import { checkpointsOf } from '../guest/machine.ts';
 import { exists, fillFolder, linkOrCopy } from '../host/folders.ts';
 import type { Tell } from '../records/events.ts';
-import type { Device, Machine } from '../records/inputs/vm.ts';
-import type { BootRecord } from '../records/run/boot.ts';
-import type { BuildRecord } from '../records/run/build.ts';
 import { type GuestRecord, guestRecordSchema } from '../records/run/guest.ts';
 import type { Plan, PlanCell } from '../records/run/plan.ts';
-import { readRecord, writeRecord } from '../store/records.ts';
+import type { CellFolder } from '../store/cellFolder.ts';
+import { guestName, guestProducts, selfCheckName } from '../store/guestFiles.ts';
+import { readRecord } from '../store/records.ts';
 import { markUsed } from '../store/retention/folders.ts';
-import { PinproofError } from '../text/errors.ts';
-import { pipelined } from './order.ts';
-import { inParallel } from './pool.ts';
-import { compareRuns, type Said, sampleOf } from './selfCheck.ts';
+import type { RunFolder } from '../store/runFolder.ts';
+import type { CellBatch, CellJob, CellResult, Executor } from './executor.ts';
+import { sampleOf } from './selfCheck.ts';
 
-export interface RunRequest {
+export interface RunRequest extends CellWorld {
   plan: Plan;
-  build: BuildRecord;
-  boot: BootRecord;
-  machine: Machine;
-  devices: Record<string, Device>;
-  qemuVersion: string;
   cache: string;
-  runFolder: string;
-  jobs: number;
+  run: RunFolder;
   /** Every cell is run twice and compared, not a sample of them. */
   checkAll?: boolean;
+  executor: Executor;
   tell: Tell;
-  /** Called as soon as a cell is there, recalled ones too; awaited. */
+  /** Is called, and awaited, as soon as a cell is there, recalled ones too. */
   ended: (cell: RawCell) => Promise<void>;
-  signal?: AbortSignal;
 }
 
 /** What the guest of a cell left: guest.json, console.log, report.ktap and perhaps self-check.json in the cell's folder. */
 export interface RawCell {
   cell: PlanCell;
   key: string;
-  folder: string;
+  folder: CellFolder;
   /** Why there is nothing, where there is nothing. */
   lost?: string;
 }
@@ -52,24 +41,21 @@ export interface RawCell {
 interface Task {
   cell: PlanCell;
   key: string;
-  folder: string;
-  guest: CellGuest;
-  /** Where it was run before, and is only run again to compare. */
+  folder: CellFolder;
+  inputs: CellInputs;
+  /** How it ended, where it was run before. */
   known: GuestRecord | undefined;
   /** It was run twice then. */
   isChecked: boolean;
 }
-
-type From = OpenCheckpoint | NeverThere | undefined;
-
-export const cellFolder = (runFolder: string, cell: PlanCell): string => join(runFolder, 'cells', cell.id);
 
 /**
  * Runs every cell whose tree was built and booted, or recalls it. Each is kept as soon as it ends: an
  * interrupted run goes on where it stopped.
  */
 export async function runCells(request: RunRequest): Promise<void> {
-  const { plan, boot, jobs, tell, checkAll = false } = request;
+  const { plan, boot, cache, executor, tell, checkAll = false } = request;
+  const exact = boot.accelerator === 'icount';
   const runnable = plan.cells.filter(({ tree }) => boot.trees[tree]?.ending === 'finished');
   let done = 0;
   const report = async (cell: RawCell, how: { recalled: boolean; seconds?: number }): Promise<void> => {
@@ -79,62 +65,58 @@ export async function runCells(request: RunRequest): Promise<void> {
     tell({ type: 'progress', stage: 'run', subject: 'cells', done, total: runnable.length, text: id });
     tell({ type: 'done', stage: 'run', subject: id, text: cell.lost ?? 'ran', ...how });
   };
-  const tasks: Task[] = [];
   const all: Task[] = [];
+  const tasks: Task[] = [];
   for (const cell of runnable) {
     const task = await taskOf(cell, request);
     all.push(task);
-    if (task.known === undefined || (checkAll && boot.accelerator === 'icount')) tasks.push(task);
+    if (task.known === undefined || (checkAll && exact)) tasks.push(task);
     else await report(task, { recalled: true, seconds: task.known.seconds });
   }
-  const twice =
-    boot.accelerator !== 'icount'
-      ? new Set<string>()
-      : checkAll
-        ? new Set(tasks.map(({ key }) => key))
-        : sampleOf(
-            all.map(({ key, known, isChecked }) => ({ key, state: known && (isChecked ? 'checked' : 'unchecked') })),
-          );
-
-  // Without checkpoints nothing is shared, and the order is the plan's: grouped by tree, repeats would not be interleaved.
-  const groups = Map.groupBy(tasks, ({ cell, guest }) =>
-    boot.accelerator === 'icount' ? checkpointKey(guest.inputs) : cell.id,
+  const twice = exact ? checkedTwice(all, checkAll) : new Set<string>();
+  const folders = new Map(tasks.map((task) => [task.cell.id, task]));
+  const taskFor = ({ inputs }: CellJob): Task => folders.get(inputs.cell.id) as Task;
+  await executor.cells(
+    batchesOf(tasks, request, twice),
+    (job) => taskFor(job).folder.path,
+    async ({ job, guest, lost }: CellResult) => {
+      const task = taskFor(job);
+      // What a busy machine or QEMU did to a cell, the next run tries again.
+      if (guest !== undefined && isKernelsOwn(guest)) await keep(task.folder.path, storedCell(cache, task.key));
+      if (guest === undefined) await report({ ...task, lost: lost ?? 'it left nothing' }, { recalled: false });
+      else await report(task, { recalled: false, seconds: guest.seconds });
+    },
   );
-  const providers = [...groups.values()].map((members) => sharedCheckpoint(members, request));
-  const steps = providers.map(({ provide, members, release }) => ({
-    // What goes wrong here goes wrong for each cell that waits for it, and is told there.
-    first: async () => void (await provide().catch(() => {})),
-    rest: members.map((task) => async () => {
-      tell({ type: 'step', stage: 'run', subject: task.cell.id, text: 'running' });
-      try {
-        const guest = await runTask(task, await provide(), twice.has(task.key), request);
-        await report(task, { recalled: false, seconds: guest.seconds });
-      } catch (error) {
-        // Trouble of this machine in one cell is no verdict, and no reason to lose the others; an interruption is.
-        request.signal?.throwIfAborted();
-        if (!(error instanceof PinproofError) || error.blame !== 'infrastructure') throw error;
-        await report({ ...task, lost: error.message }, { recalled: false });
-      } finally {
-        await release();
-      }
-    }),
+}
+
+/** Which cells are run twice: all, or a sample. */
+function checkedTwice(all: readonly Task[], checkAll: boolean): ReadonlySet<string> {
+  if (checkAll) return new Set(all.map(({ key }) => key));
+  return sampleOf(
+    all.map(({ key, known, isChecked }) => ({ key, state: known && (isChecked ? 'checked' : 'unchecked') })),
+  );
+}
+
+/** Cells by their checkpoint. Without checkpoints nothing is shared, and the order is the plan's: else repeats would not be interleaved. */
+function batchesOf(tasks: readonly Task[], { machine, boot }: RunRequest, twice: ReadonlySet<string>): CellBatch[] {
+  const shared = checkpointsOf(machine, boot.accelerator) !== undefined;
+  const groups = Map.groupBy(tasks, ({ cell, inputs }) => (shared ? checkpointKey(inputs) : cell.id));
+  return [...groups].map(([checkpoint, members]) => ({
+    ...(shared && { checkpoint }),
+    cells: members.map(
+      ({ key, inputs, known }): CellJob => ({ key, inputs, twice: twice.has(key), ...(known && { known }) }),
+    ),
   }));
-  try {
-    await inParallel(pipelined(steps), jobs, (step) => step());
-  } finally {
-    // Cells that never came to their turn have not released theirs.
-    for (const { close } of providers) await close();
-  }
 }
 
 async function taskOf(cell: PlanCell, request: RunRequest): Promise<Task> {
-  const alone = cellGuestOf(cell, request);
-  const block = cell.repeat === undefined ? undefined : builtAndBooted(request);
-  const guest = block === undefined ? alone : { ...alone, inputs: { ...alone.inputs, block } };
-  const [key, folder] = [cellKey(guest.inputs), cellFolder(request.runFolder, cell)];
-  await rm(folder, { recursive: true, force: true });
-  const known = await recall(storedCell(request.cache, key), folder);
-  return { cell, key, folder, guest, known, isChecked: await exists(join(folder, extra)) };
+  const alone = cellInputsOf(cell, request);
+  const inputs = cell.repeat === undefined ? alone : { ...alone, block: builtAndBooted(request) };
+  const [key, folder] = [cellKey(inputs), request.run.cell(cell)];
+  folder.forget();
+  await rm(folder.path, { recursive: true, force: true });
+  const known = await recall(storedCell(request.cache, key), folder.path);
+  return { cell, key, folder, inputs, known, isChecked: await exists(join(folder.path, selfCheckName)) };
 }
 
 /** Keys of the builds that cells are run on, each once. */
@@ -145,78 +127,25 @@ function builtAndBooted({ build, boot }: RunRequest): string[] {
   return [...new Set(keys)].toSorted();
 }
 
-/** A checkpoint that several cells go on from: provided once, closed when the last of them has ended. */
-function sharedCheckpoint(members: readonly Task[], request: RunRequest) {
-  let left = members.length;
-  let promise: Promise<From> | undefined;
-  const provide = (): Promise<From> => {
-    promise ??= make();
-    return promise;
-  };
-  const make = async (): Promise<From> => {
-    const guest = members[0]?.guest;
-    return guest?.inputs.accelerator === 'icount' ? openCellCheckpoint(guest, request) : undefined;
-  };
-  const close = async (): Promise<void> => {
-    const from = await promise?.catch(() => undefined);
-    if (from !== undefined && 'close' in from) await from.close();
-  };
-  const release = async (): Promise<void> => {
-    left -= 1;
-    if (left === 0) await close();
-  };
-  return { members, provide, release, close };
-}
-
-async function runTask(task: Task, from: From, twice: boolean, { cache }: RunRequest): Promise<GuestRecord> {
-  const { folder, guest } = task;
-  const record = task.known ?? (await runCellGuest(guest, folder, from));
-  if (twice && isKernelsOwn(record)) await checkAgain(task, from);
-  // What a busy machine or QEMU did to a cell, the next run tries again.
-  if (isKernelsOwn(record)) await keep(folder, storedCell(cache, task.key));
-  return record;
-}
-
-/** Runs a cell once more. What it said is kept only where it differs, beside the first run's. */
-async function checkAgain({ folder, guest }: Task, from: From): Promise<void> {
-  // A guest that never came to its checkpoint is not asked twice.
-  if (from === undefined || 'guest' in from) return;
-  const again = join(folder, 'again');
-  const second = await runCellGuest(guest, again, from);
-  if (!isKernelsOwn(second)) return;
-  const check = compareRuns(await saidIn(folder), await saidIn(again));
-  await writeRecord(join(folder, 'self-check.json'), check);
-  if (check.same) await rm(again, { recursive: true });
-}
-
-/** What the guest of a cell left in its folder. */
-export async function saidIn(folder: string): Promise<Said> {
-  return {
-    console: await readFile(join(folder, consoleName), 'latin1'),
-    report: await readFile(join(folder, reportName), 'latin1'),
-  };
-}
-
 const storedCell = (cache: string, key: string): string => join(cache, 'cells', key);
-const products = [consoleName, reportName, 'guest.json'];
-/** Only where the cell was run twice. */
-const extra = 'self-check.json';
 
 async function recall(stored: string, folder: string): Promise<GuestRecord | undefined> {
-  const guest = await readRecord(join(stored, 'guest.json'), guestRecordSchema).catch(() => undefined);
+  const guest = await readRecord(join(stored, guestName), guestRecordSchema).catch(() => undefined);
   if (guest === undefined) return undefined;
   await markUsed(stored);
-  for (const name of products) await linkOrCopy(join(stored, name), join(folder, name));
-  if (await exists(join(stored, extra))) await linkOrCopy(join(stored, extra), join(folder, extra));
+  for (const name of guestProducts) await linkOrCopy(join(stored, name), join(folder, name));
+  if (await exists(join(stored, selfCheckName)))
+    await linkOrCopy(join(stored, selfCheckName), join(folder, selfCheckName));
   return guest;
 }
 
 async function keep(folder: string, stored: string): Promise<void> {
+  const checked = await exists(join(folder, selfCheckName));
   await fillFolder(stored, async (temporary) => {
-    for (const name of products) await linkOrCopy(join(folder, name), join(temporary, name));
+    for (const name of guestProducts) await linkOrCopy(join(folder, name), join(temporary, name));
     // With the rest or not at all: a cell that is recalled is not compared again.
-    if (await exists(join(folder, extra))) await linkOrCopy(join(folder, extra), join(temporary, extra));
+    if (checked) await linkOrCopy(join(folder, selfCheckName), join(temporary, selfCheckName));
   });
   // One that had been kept before, and was run again to be compared.
-  if (await exists(join(folder, extra))) await linkOrCopy(join(folder, extra), join(stored, extra));
+  if (checked) await linkOrCopy(join(folder, selfCheckName), join(stored, selfCheckName));
 }

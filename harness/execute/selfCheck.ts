@@ -1,10 +1,5 @@
 import type { SelfCheck } from '../records/run/selfCheck.ts';
-
-/** What a guest said, twice. */
-export interface Said {
-  console: string;
-  report: string;
-}
+import type { Said } from '../store/cellFolder.ts';
 
 /**
  * Whether two runs of the same cell said the same, byte for byte. The first line of a console is ours: the command.

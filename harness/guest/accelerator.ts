@@ -9,9 +9,10 @@ import type { Tell } from '../records/events.ts';
 import type { Engine } from '../records/inputs/suite.ts';
 import type { Machine } from '../records/inputs/vm.ts';
 import { type Accelerator, accelerators } from '../records/run/guest.ts';
+import { reportName } from '../store/guestFiles.ts';
 import { readRecord, writeRecord } from '../store/records.ts';
 import { runGuest } from './guest.ts';
-import { qemuArguments, reportName } from './qemu/arguments.ts';
+import { qemuArguments } from './qemu/arguments.ts';
 
 const probeRecord = z.strictObject({ accelerator: z.enum(accelerators), why: z.string() });
 
@@ -29,16 +30,23 @@ export async function chooseAccelerator(request: {
   engine: Engine;
   cache: string;
   machine: Machine;
-  vmlinux: string;
+  /** What QEMU boots. */
+  kernel: string;
   image: string;
   qemuVersion: string;
   tell: Tell;
   signal?: AbortSignal;
 }): Promise<Accelerator> {
-  const { engine, cache, qemuVersion, tell } = request;
+  const { engine, cache, machine, qemuVersion, tell } = request;
   if (engine === 'deterministic') return 'icount';
   if (!existsSync('/dev/kvm')) return 'mttcg';
-  const host = { processor: cpus()[0]?.model, kernel: release(), qemuVersion, id: await machineId() };
+  const host = {
+    processor: cpus()[0]?.model,
+    kernel: release(),
+    program: machine.qemu.program,
+    qemuVersion,
+    id: await machineId(),
+  };
   const path = join(cache, 'accelerator', `${contentKey(host)}.json`);
   // One that an older version wrote, with names that are no more, is as good as none: the probe takes seconds.
   const known = await readRecord(path, probeRecord).catch(() => undefined);
@@ -60,15 +68,16 @@ export async function chooseAccelerator(request: {
 /** @returns what is wrong with KVM, or undefined */
 async function tryKvm({
   machine,
-  vmlinux,
+  kernel,
   image,
   qemuVersion,
   signal,
 }: Parameters<typeof chooseAccelerator>[0]): Promise<string | undefined> {
   const folder = await mkdtemp(join(scratchFolder(), 'kvm-'));
   try {
-    const args = qemuArguments({ accelerator: 'kvm', machine, qemuVersion, vmlinux, image, parameters: {} });
-    const run = { accelerator: 'kvm' as const, args, folder, qemuVersion, ...probeLimits };
+    const args = qemuArguments({ accelerator: 'kvm', machine, qemuVersion, kernel, image, parameters: {} });
+    const { program } = machine.qemu;
+    const run = { program, accelerator: 'kvm' as const, args, folder, qemuVersion, ...probeLimits };
     const guest = await runGuest({ ...run, ...(signal && { signal }) }).catch((error: Error) => error);
     signal?.throwIfAborted();
     if (guest instanceof Error) return `QEMU refuses it (${guest.message.split('\n').at(-1)?.trim()})`;

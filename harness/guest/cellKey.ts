@@ -2,6 +2,7 @@ import { contentKey } from '../host/hash.ts';
 import type { Device, Machine } from '../records/inputs/vm.ts';
 import type { Accelerator } from '../records/run/guest.ts';
 import type { PlanCell } from '../records/run/plan.ts';
+import { machineKey } from './machine.ts';
 
 /** All that decides what a cell does. Its names for trees do not: two trees with the same bytes share their cells. */
 export interface CellInputs {
@@ -30,7 +31,8 @@ export interface CellInputs {
 const way = 3;
 
 /** The content address of a cell. */
-export function cellKey({ cell, ...world }: CellInputs): string {
+export function cellKey({ cell, machine, ...others }: CellInputs): string {
+  const world = { ...others, machine: machineKey(machine) };
   const { device, filesystem, workload, parameters, seed, schedule, repeat } = cell;
   // Each repeat is a run of its own.
   const which = repeat === undefined ? {} : { repeat };
@@ -39,6 +41,7 @@ export function cellKey({ cell, ...world }: CellInputs): string {
 }
 
 /** The content address of the checkpoint from which a cell goes on: all of the cell's but what comes in after it. */
-export function checkpointKey({ cell, ...world }: CellInputs): string {
+export function checkpointKey({ cell, machine, ...others }: CellInputs): string {
+  const world = { ...others, machine: machineKey(machine) };
   return contentKey({ checkpoint: way, ...world, names: { device: cell.device, filesystem: cell.filesystem } });
 }

@@ -4,15 +4,16 @@ import type { Readable, Writable } from 'node:stream';
 import { failIfMissing, start } from '../host/exec.ts';
 import { diskErrorAt, diskErrorIn } from '../host/folders.ts';
 import { endingOf } from '../host/sandbox/ending.ts';
-import { shellCommand } from '../host/shellCommand.ts';
 import type { Accelerator, GuestRecord } from '../records/run/guest.ts';
+import { consoleName, reportName } from '../store/guestFiles.ts';
 import { infrastructureError } from '../text/errors.ts';
-import { consoleName, reportName } from './qemu/arguments.ts';
+import { guestCommand } from './qemu/command.ts';
 import { confineQemu } from './qemu/confine.ts';
 import { Qmp, QmpClosed } from './qemu/qmp.ts';
-import { qemu } from './qemu/version.ts';
 
 export interface GuestRun {
+  /** QEMU's, by name. */
+  program: string;
   accelerator: Accelerator;
   args: readonly string[];
   /** Where QEMU runs; console.log, whose first line is the command, and report.ktap go there. */
@@ -54,7 +55,7 @@ const lookEvery = 250;
  *   the signal's reason when interrupted
  */
 export async function runGuest(run: GuestRun): Promise<GuestRecord> {
-  const command = run.command ?? shellCommand(qemu, run.args);
+  const command = run.command ?? guestCommand(run.program, run.args);
   const path = join(run.folder, consoleName);
   const header = `# ${command}\n${run.before?.console ?? ''}`;
   await writeFile(path, header, 'latin1');
@@ -102,7 +103,7 @@ export async function runGuest(run: GuestRun): Promise<GuestRecord> {
   clearTimeout(timer);
   clearInterval(look);
   const said = await written();
-  failIfMissing(qemu, outcome);
+  failIfMissing(run.program, outcome);
   run.signal?.throwIfAborted();
   // QEMU says nothing of a console or a report that found no room.
   const trouble = diskErrorIn(complaints, confinedQemu.inside) ?? (await diskErrorAt(run.folder));

@@ -1,14 +1,12 @@
-import { basename } from 'node:path';
-import { contentKey } from '../host/hash.ts';
 import type { RememberedCell, RememberedFailure, RememberedRun, RememberedTree } from '../records/outputs/history.ts';
 import type { BootRecord } from '../records/run/boot.ts';
 import type { BuildRecord } from '../records/run/build.ts';
 import type { CellRecord, LostCell } from '../records/run/cell.ts';
 import type { Observation } from '../records/run/observation.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
-import { siteIdOf } from '../records/run/repeats.ts';
 import type { RunRecord } from '../records/run/runState.ts';
 import type { Comparison, Failure, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { siteOf } from '../store/cellId.ts';
 
 /** The records of a run, as far as it got. */
 export interface RunRecords {
@@ -46,6 +44,7 @@ export function factsOf({ folder, run, plan, build, boot, cells, said, verdict }
     ...(verdict !== undefined && state === 'finished' && { conclusion: verdict.conclusion }),
     engine: plan.engine,
     flavour: plan.flavour,
+    ...(plan.machine !== undefined && { machine: plan.machine }),
     thresholds: { instructions: plan.thresholds.instructions },
     ...(boot !== undefined && { accelerator: boot.accelerator }),
     ...(qemu !== undefined && { qemu }),
@@ -59,7 +58,7 @@ export function factsOf({ folder, run, plan, build, boot, cells, said, verdict }
       const record = records.get(cell.id);
       // Of a run that was cut short, cells that were not run are no facts.
       if (record === undefined && state !== 'finished') return [];
-      const comparison = comparisons.get(`${cell.tree}/${siteIdOf(cell.id)}`);
+      const comparison = comparisons.get(`${cell.tree}/${siteOf(cell.id)}`);
       return [cellFacts(cell, judgement, record, comparison, said.get(cell.id))];
     }),
   };
@@ -103,22 +102,4 @@ function failureFacts({ kind, detail }: Failure, observations: readonly Observat
   // Without the cell's record there is the verdict's word alone.
   if (fingerprints.length === 0) return [{ kind, title: detail }];
   return [...new Set(fingerprints)].map((fingerprint) => ({ kind, title: detail, fingerprint }));
-}
-
-/**
- * The id of a run that has no run.json: an older pinproof made it. The folder's name has the time in it; its place is no
- * part, so that a run which was moved is the same run.
- * @param plan the text of plan.json
- */
-export function idOfOldRun(folder: string, plan: string): string {
-  return contentKey({ run: basename(folder), plan }).slice(0, 12);
-}
-
-/** When a run began, from the name that it gave its folder: `refuse-20261125-150148`; undefined where that is not told. */
-export function timeInName(folder: string): string | undefined {
-  const [, date, time] = /-(\d{8})-(\d{6})(?:-\d+)?$/.exec(basename(folder)) ?? [];
-  if (date === undefined || time === undefined) return undefined;
-  const [year, month, day] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)];
-  const at = new Date(`${year}-${month}-${day}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }

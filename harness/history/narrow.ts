@@ -1,6 +1,5 @@
 import type { RememberedRun } from '../records/outputs/history.ts';
-import { treeOf } from '../records/run/repeats.ts';
-import { cellName } from './places.ts';
+import { treeOf, withoutRepeat } from '../store/cellId.ts';
 
 export interface Wanted {
   /** Name of a candidate. */
@@ -14,7 +13,7 @@ export function narrow(run: RememberedRun, { candidate, cell }: Wanted): Remembe
   if (candidate === undefined && cell === undefined) return run;
   const cells = run.cells.filter(
     ({ id }) =>
-      (candidate === undefined || treeOf(id) === candidate) && (cell === undefined || holds(cellName(id), cell)),
+      (candidate === undefined || treeOf(id) === candidate) && (cell === undefined || holds(withoutRepeat(id), cell)),
   );
   const known = cells.length > 0 || (cell === undefined && run.trees.slice(1).some(({ id }) => id === candidate));
   return known ? { ...run, cells } : undefined;

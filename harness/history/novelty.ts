@@ -1,7 +1,8 @@
+import { distinctFailures } from '../judge/runs/sameFailure.ts';
 import type { Novelty, RememberedRun } from '../records/outputs/history.ts';
-import { distinctFailures } from './failures.ts';
+import { withoutRepeat } from '../store/cellId.ts';
 import type { Past, Seen } from './past.ts';
-import { addressesOf, cellName } from './places.ts';
+import { addressesOf } from './places.ts';
 
 /**
  * What is new in the failing cells of a run, by the runs before it. Of a cell the first that is so:
@@ -20,7 +21,7 @@ export function noveltyOf(
   const novelty: Novelty = { at: run.started, flaky: [], first: [], fresh: [], known: [], alarms: [] };
   const exact = run.accelerator === 'icount';
   const failing = run.cells.filter(({ status }) => status === 'fail');
-  for (const [cell, runs] of Map.groupBy(failing, ({ id }) => cellName(id))) {
+  for (const [cell, runs] of Map.groupBy(failing, ({ id }) => withoutRepeat(id))) {
     const [one] = runs;
     if (one === undefined) continue;
     const addresses = addressesOf(run, one);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isSameFailure } from '../judge/runs/sameFailure.ts';
 import type { RememberedFailure, RememberedRun } from '../records/outputs/history.ts';
-import { isSameFailure } from './failures.ts';
 import type { Addresses } from './places.ts';
 
 /** A run in which something was seen. */

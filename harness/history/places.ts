@@ -1,9 +1,6 @@
 import { contentKey } from '../host/hash.ts';
 import type { RememberedCell, RememberedRun } from '../records/outputs/history.ts';
-import { siteIdOf, treeOf } from '../records/run/repeats.ts';
-
-/** tree/device/filesystem/workload/seed: without the repeat, of which each is another run of the same. */
-export const cellName = (id: string): string => `${treeOf(id)}/${siteIdOf(id)}`;
+import { siteOf, treeOf } from '../store/cellId.ts';
 
 /** What two runs must share for a cell of the one to be the cell of the other. */
 export interface Addresses {
@@ -16,11 +13,11 @@ export interface Addresses {
 /** Suites have no part in it: a cell is the same in each that has it. */
 export function addressesOf(run: RememberedRun, { id, parameters }: RememberedCell): Addresses {
   const tree = run.trees.find((each) => each.id === treeOf(id));
-  const cell = { site: siteIdOf(id), parameters, flavour: run.flavour };
-  const { engine, accelerator } = run;
+  const cell = { site: siteOf(id), parameters, flavour: run.flavour };
+  const { engine, accelerator, machine } = run;
   const known = engine === 'native' && tree?.build !== undefined && accelerator !== undefined;
   return {
-    place: contentKey({ ...cell, engine, tree: treeOf(id), source: tree?.source ?? '' }),
+    place: contentKey({ ...cell, engine, ...(machine && { machine }), tree: treeOf(id), source: tree?.source ?? '' }),
     twin: known ? contentKey({ ...cell, build: tree.build, accelerator }) : undefined,
   };
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type RememberedCell, type RememberedRun, rememberedRunSchema } from '../records/outputs/history.ts';
+import { withoutRepeat } from '../store/cellId.ts';
 import { inTransaction } from './database.ts';
-import { addressesOf, cellName } from './places.ts';
+import { addressesOf } from './places.ts';
 
 /** Remembers a run, in place of what was remembered of it before. */
 export function remember(database: DatabaseSync, run: RememberedRun): void {
@@ -20,7 +21,7 @@ export function remember(database: DatabaseSync, run: RememberedRun): void {
     for (const [number, cell] of cells.entries()) {
       const { place, twin } = addressesOf(run, cell);
       const { key = null, said = null, status } = cell;
-      addCell.run(run.id, number, cellName(cell.id), place, twin ?? null, key, said, status, JSON.stringify(cell));
+      addCell.run(run.id, number, withoutRepeat(cell.id), place, twin ?? null, key, said, status, JSON.stringify(cell));
       if (status !== 'fail') continue;
       for (const { kind, fingerprint = null, title = null } of cell.failures)
         addFailure.run(run.id, place, kind, run.started, fingerprint, title);

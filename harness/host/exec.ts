@@ -59,7 +59,10 @@ export async function runProgram(file: string, args: readonly string[], options:
   };
 }
 
-/** Runs a program that must succeed, and returns its standard output. */
+/**
+ * Runs a program that must succeed, and returns its standard output.
+ * @throws infrastructure error where it ends with another exit code than 0, or by a signal
+ */
 export async function outputOf(file: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const ended = await runProgram(file, args, options);
   if (ended.exitCode !== 0) {

@@ -14,7 +14,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * A path for what is not finished, on the same file system as what it will become. It names its owner, so that whoever
+ * A path for what is not finished, on the same file system as what it will become. It names its owner, so that a process that
  * comes after a process that was killed knows what it left.
  */
 export const temporaryIn = (folder: string, name: string): string => join(folder, `.${self}-${name}.part`);
@@ -63,7 +63,7 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
   }
 }
 
-/** Turns the errors of a full or read-only disk into words; others pass. */
+/** Turns the errors of a full or read-only disk into infrastructure errors; returns others as they are. */
 export function asDiskError(error: unknown): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   const words: Record<string, string> = {
@@ -88,7 +88,7 @@ const afterDiskTrouble =
 /** A kernel's link alone writes more than this. */
 const leastFree = 16 * 1024 * 1024;
 
-/** The same, where a program failed without a word: ccache says nothing of a full disk. */
+/** Returns the same infrastructure error where a program failed without a message: ccache reports no full disk. */
 export async function diskErrorAt(folder: string, least: number = leastFree): Promise<PinproofError | undefined> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= least) return undefined;
@@ -96,7 +96,7 @@ export async function diskErrorAt(folder: string, least: number = leastFree): Pr
 }
 
 /**
- * The same, from what a program printed when it failed: a full disk is no fault of a tree.
+ * Returns the same infrastructure error from what a program printed when it failed: a full disk is no fault of a tree.
  * @param confined it ran in a sandbox, where nearly everything is read-only by intent
  */
 export function diskErrorIn(text: string, confined = false): PinproofError | undefined {

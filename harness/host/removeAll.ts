@@ -8,7 +8,7 @@ import { outputOf } from './exec.ts';
 export async function removeAll(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EACCES' && error.code !== 'ENAMETOOLONG') throw error;
-    // What cannot be entered is told of on the way, after it was opened; what then still cannot be removed is told by rm.
+    // What cannot be entered is reported on the way, after it was opened; rm reports what then still cannot be removed.
     const open = 'find "$1" -type d ! -perm -700 -execdir chmod u+rwx {} ";" 2>/dev/null; rm -rf -- "$1"';
     await outputOf('sh', ['-c', open, 'sh', folder], { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, extendEnv: false });
   });

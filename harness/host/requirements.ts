@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
+import { machine } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { infrastructureError } from '../text/errors.ts';
 import { packageRoot } from './paths.ts';
@@ -45,6 +46,20 @@ export async function needPrograms(names?: readonly string[]): Promise<void> {
   throw infrastructureError({
     what: `${lacking.map(({ proof }) => proof).join(', ')} ${lacking.length === 1 ? 'is' : 'are'} not installed`,
     todo: `apt-get install ${lacking.map(({ package: name }) => name).join(' ')}`,
+  });
+}
+
+/**
+ * Makes sure that this host compiles for an architecture.
+ * @param arch as `uname -m` says
+ * @throws infrastructure error where it is of another: its compiler's kernels and workloads would not run there
+ */
+export function needArch(arch: string, host: string = machine()): void {
+  if (arch === host) return;
+  throw infrastructureError({
+    what: `this host compiles for ${host}, and the guests are ${arch}`,
+    why: 'kernels and workloads are compiled by the host’s own compiler',
+    todo: `run it on a host that is ${arch}, or choose another machine in the suite`,
   });
 }
 

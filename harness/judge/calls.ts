@@ -1,18 +1,9 @@
+import type { CallId } from '../kinds/guest/calls.ts';
 import type { Observation } from '../records/run/observation.ts';
 import { only } from './observations.ts';
 
-/** Calls by which a program asks for durability; a failure means the kernel gave data up. */
-export const durability: ReadonlySet<string> = new Set([
-  'fsync',
-  'fdatasync',
-  'msync',
-  'sync',
-  'syncfs',
-  'sync_file_range',
-]);
-
 export interface CallFailure {
-  call: string;
+  call: CallId;
   error: string;
   count: number;
   /** Of all calls of that name. */

@@ -1,4 +1,6 @@
 import { failureKindOf } from '../kinds/failureKinds.ts';
+import { calls } from '../kinds/guest/calls.ts';
+import { wordsOf } from '../kinds/guest/words.ts';
 import type { LocatedIssue } from '../records/inputs/known.ts';
 import type { Workload } from '../records/inputs/workload.ts';
 import type { CellRecord, LostCell } from '../records/run/cell.ts';
@@ -30,11 +32,11 @@ export function judgeCell(
 ): JudgedCell {
   const { ending } = record;
   const { rest: observations, known } = sortOutKnown(record.observations, issues);
-  const calls = failedCalls(observations);
-  const refusals = calls.filter((each) => isRefusal(each, workload));
+  const failed = failedCalls(observations);
+  const refusals = failed.filter((each) => isRefusal(each, workload));
   const failures = failuresOf({
     record: { ...record, observations },
-    unexpectedCalls: calls.filter((each) => !refusals.includes(each)),
+    unexpectedCalls: failed.filter((each) => !refusals.includes(each)),
   });
   const progress = Object.fromEntries(risesOf(observations, 'workload'));
   const refused = refusals.length > 0;
@@ -56,7 +58,7 @@ export function judgeCell(
     failures,
     ...(known.length > 0 && { known }),
     reasons: reasonsFor(status, { gaps, refusals, guest: record.guest }),
-    refusals: refusals.map(({ call, error }) => ({ call, error })),
+    refusals: refusals.map(({ call, error }) => ({ call: wordsOf(calls, call), error })),
     progress,
     ...(fsync === undefined ? {} : { fsync }),
     ...(costs === undefined ? {} : { costs }),
@@ -126,7 +128,7 @@ function reasonsFor(status: CellStatus, { gaps, refusals, guest }: Because): str
     case 'fail':
       return [...gaps];
     case 'refused':
-      return refusals.map(({ call, error, count, total }) => `${call} ${error} ${count} of ${total}`);
+      return refusals.map(({ call, error, count, total }) => `${wordsOf(calls, call)} ${error} ${count} of ${total}`);
     case 'lost':
       return [`QEMU ended with ${guest.signal ?? `exit code ${guest.exitCode}`}`, ...gaps];
     case 'invalid':

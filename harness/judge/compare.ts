@@ -1,6 +1,7 @@
-import { describeFailure, gravityOf } from '../kinds/failureKinds.ts';
+import { gravityOf } from '../kinds/failureKinds.ts';
 import type { RefusalClaim } from '../records/inputs/candidate.ts';
 import type { CellStatus, Comparison, Failure, JudgedCell, VerdictWord } from '../records/run/verdict.ts';
+import { describeFailure } from './failureWords.ts';
 
 export type Ruling = Pick<Comparison, 'verdict' | 'why'> & { claimed?: boolean };
 
@@ -118,8 +119,8 @@ function refuses({ base, candidate, claims }: Pair): Ruling {
   return { verdict: 'regressed', why: `refuses more than the base: ${added.join(', ')}` };
 }
 
-/** 0 (log) to 6 (crash); -1 where there is none. */
-export const gravest = (failures: readonly Failure[]): number =>
+/** Returns the grade of the gravest failure, from 0 (log) to 6 (crash); -1 where there is none. */
+export const gravest = (failures: readonly Pick<Failure, 'kind'>[]): number =>
   Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));
 
 /** The gravest failure in words; the first of several. */

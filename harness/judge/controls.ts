@@ -18,8 +18,8 @@ export const isUndeniable = (gravity: number): boolean => gravity >= gravityOf('
 
 /**
  * A control does nothing that any kernel may get wrong. Where it fails on both trees, the device, the filesystem or the
- * harness makes errors of its own (stale tuples after WRITE SAME are one such, docs/kernel-facts.md), and what other workloads
- * show on the same device and filesystem cannot be told from that: their verdicts become inconclusive.
+ * harness makes errors of its own (stale tuples after WRITE SAME are one such, vm/README.md), and what other workloads
+ * show on the same device and filesystem cannot be distinguished from that: their verdicts become inconclusive.
  *
  * - Fails on the base only: the base was broken and the candidate is not; `fixed` stands.
  * - Fails on the candidate only: `regressed` stands.

@@ -1,12 +1,16 @@
+import { operations } from '../kinds/guest/operations.ts';
+import { wordsOf } from '../kinds/guest/words.ts';
 import type { Observation } from '../records/run/observation.ts';
 import type { Comparison, JudgedCell } from '../records/run/verdict.ts';
 import { percentage } from '../text/percentage.ts';
 
 type Costs = NonNullable<Comparison['costs']>;
 
-/** Instructions that each operation takes; undefined where none was counted. */
+/** Returns the instructions that each operation takes, by its words; undefined where none was counted. */
 export function costsOf(observations: readonly Observation[]): Record<string, number> | undefined {
-  const costs = observations.flatMap((each) => (each.type === 'cost' ? [[each.op, each.instructions] as const] : []));
+  const costs = observations.flatMap((each) =>
+    each.type === 'cost' ? [[wordsOf(operations, each.op), each.instructions] as const] : [],
+  );
   return costs.length === 0 ? undefined : Object.fromEntries(costs);
 }
 

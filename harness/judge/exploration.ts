@@ -41,7 +41,7 @@ function kindsOf({ failures }: JudgedCell): string[] {
   return [...new Set(failures.map(({ kind }) => kind))].toSorted();
 }
 
-/** Failures that some seeds show and others do not; those that come together are told together. */
+/** Failures that some seeds show and others do not; those that come together are listed together. */
 function rareIn(members: readonly { seed: number; kinds: readonly string[] }[]): Explored['rare'] {
   const kinds = [...new Set(members.flatMap((member) => member.kinds))].toSorted();
   const shown = kinds.map((kind) => ({

@@ -1,18 +1,7 @@
+import { splatKinds } from '../kinds/splats/index.ts';
 import { isAbout, type LocatedIssue } from '../records/inputs/known.ts';
 import type { Observation } from '../records/run/observation.ts';
 import type { JudgedCell, KnownReport, VerdictRecord } from '../records/run/verdict.ts';
-
-/**
- * Reports after which a checker is off until the next boot: debug_locks_off() of lib/debug_locks.c, for lockdep's own and
- * by add_taint(LOCKDEP_NOW_UNRELIABLE) of kernel/panic.c for the others; report_suppressed() and report_enabled() of
- * mm/kasan/report.c, which tell of one bad access only.
- */
-const silencing: Readonly<Record<string, KnownReport['silenced']>> = {
-  lockdep: ['lockdep'],
-  'bad-page': ['lockdep'],
-  'slab-corruption': ['lockdep'],
-  kasan: ['KASAN', 'lockdep'],
-};
 
 interface Sorted {
   /** All that is not known: what failures are found in. */
@@ -40,7 +29,7 @@ export function sortOutKnown(observations: readonly Observation[], issues: reado
     const report = known.get(key);
     if (report !== undefined) report.count += 1;
     else {
-      const silenced = silencing[name] ?? [];
+      const silenced = [...(splatKinds[name]?.silences ?? [])];
       known.set(key, { kind: `splat:${name}`, title, count: 1, reason, link, where, silenced });
     }
   }

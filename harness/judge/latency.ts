@@ -1,18 +1,20 @@
+import { operations, wordsOfTimed } from '../kinds/guest/operations.ts';
 import type { Observation } from '../records/run/observation.ts';
 import type { JudgedCell } from '../records/run/verdict.ts';
 import { percentile, weighted } from '../text/quantiles.ts';
 
 export type LatencySummary = NonNullable<JudgedCell['fsync']>;
 
-/** The calls whose cost is the cost of making data durable. */
-const durable: ReadonlySet<string> = new Set(['fsync', 'fdatasync']);
 const nanosecondsPerMillisecond = 1e6;
 
 type Latency = Extract<Observation, { type: 'latency' }>;
 
-/** fsync and fdatasync together, in milliseconds of guest time; undefined where none was measured. */
+/**
+ * Returns fsync and fdatasync of the file under test together, in milliseconds of guest time; undefined where none was
+ * measured. What is timed with a pin and without is not among them.
+ */
 export function fsyncLatency(observations: readonly Observation[]): LatencySummary | undefined {
-  const series = latenciesOf(observations).filter(({ op }) => durable.has(op));
+  const series = latenciesOf(observations).filter(({ op, pinned }) => pinned === undefined && operations[op].own);
   const samples = weighted(series);
   if (samples.length === 0) return undefined;
   const milliseconds = (value: number): number => round(value / nanosecondsPerMillisecond);
@@ -24,12 +26,14 @@ export function fsyncLatency(observations: readonly Observation[]): LatencySumma
   };
 }
 
-/** The median latency of each operation of one run, in nanoseconds of guest time. */
+/** Returns the median latency of each operation of one run, by its words, in nanoseconds of guest time. */
 export function medianLatencies(observations: readonly Observation[]): Map<string, number> {
-  const medians = [...Map.groupBy(latenciesOf(observations), ({ op }) => op)].flatMap(([op, series]) => {
-    const samples = weighted(series);
-    return samples.length === 0 ? [] : [[op, percentile(samples, 0.5)] as const];
-  });
+  const medians = [...Map.groupBy(latenciesOf(observations), ({ op, pinned }) => wordsOfTimed(op, pinned))].flatMap(
+    ([op, series]) => {
+      const samples = weighted(series);
+      return samples.length === 0 ? [] : [[op, percentile(samples, 0.5)] as const];
+    },
+  );
   return new Map(medians);
 }
 

@@ -1,3 +1,6 @@
+import type { ComparisonId } from '../kinds/guest/comparisons.ts';
+import type { CounterId } from '../kinds/guest/counters.ts';
+import type { EnvironmentName } from '../kinds/guest/stages.ts';
 import type { Observation } from '../records/run/observation.ts';
 import type { PlanCell } from '../records/run/plan.ts';
 import { risesOf } from './counters.ts';
@@ -5,10 +8,10 @@ import { risesOf } from './counters.ts';
 type Need = PlanCell['needs'][number];
 
 interface Environment {
-  value(name: string): string | undefined;
-  rise(name: string): number | undefined;
+  value(name: EnvironmentName): string | undefined;
+  rise(name: CounterId<'device'>): number | undefined;
   /** Whether content was compared there. */
-  compared(where: string): boolean;
+  compared(where: ComparisonId): boolean;
 }
 
 /** What a need asks of the guest. Each returns why it is not met. */
@@ -20,7 +23,8 @@ interface NeedRule {
 }
 
 const needRules: Readonly<Record<Need, NeedRule>> = {
-  // Without both, scsi_debug verifies nothing and every kernel looks clean (docs/kernel-facts.md).
+  // Without both, scsi_debug verifies nothing and every kernel looks clean: where blk_get_integrity() returns NULL, DIX is
+  // off without a message.
   integrity: {
     machine: ({ value }) => {
       const format = value('integrity_format');

@@ -1,15 +1,19 @@
+import { calls } from '../kinds/guest/calls.ts';
+import { wordsOf } from '../kinds/guest/words.ts';
 import type { RefusalClaim } from '../records/inputs/candidate.ts';
 import type { BootRecord } from '../records/run/boot.ts';
 import type { BuildRecord } from '../records/run/build.ts';
 import type { CellRecord, LostCell } from '../records/run/cell.ts';
 import type { Plan, PlanCell, PlanTree } from '../records/run/plan.ts';
-import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../records/run/repeats.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { siteOf, treeOf } from '../store/cellId.ts';
+import { sourceName } from '../text/sourceName.ts';
 import { judgeCell, judgeLost, type Place } from './cell.ts';
 import { judgeClaims } from './claims/judge.ts';
 import { compareCells, gravest } from './compare.ts';
 import { type Compared, isUndeniable, withControls } from './controls.ts';
 import { withCosts } from './cost.ts';
+import { isRegression, statusOfRuns } from './counts.ts';
 import { explorationOf } from './exploration.ts';
 import { tallyKnown } from './known.ts';
 import { medianLatencies } from './latency.ts';
@@ -22,6 +26,8 @@ export interface JudgeInput {
   build: BuildRecord;
   /** Absent where no tree was built. */
   boot: BootRecord | undefined;
+  /** Why guests ran without a sandbox, where trees were built and booted in one. */
+  unconfined?: string | undefined;
   /** In any order. A cell of the plan that is not among them counts as lost. */
   cells: readonly (CellRecord | LostCell)[];
   place: (cell: PlanCell) => Place;
@@ -40,7 +46,7 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
     plan.workloads,
   );
   const selfCheck = selfChecks(input.cells);
-  const unconfined = input.build.unconfined ?? input.boot?.unconfined;
+  const unconfined = input.build.unconfined ?? input.boot?.unconfined ?? input.unconfined;
   return {
     format: 'pinproof.verdict/1',
     ...(unconfined !== undefined && { unconfined }),
@@ -56,9 +62,10 @@ export function judgeRun(input: JudgeInput): VerdictRecord {
   };
 }
 
+/** The calls that a cell has made, in the words in which candidates claim refusals. */
 function callsIn(fact: CellRecord | LostCell | undefined): ReadonlySet<string> {
   const observations = fact?.format === 'pinproof.cell/1' ? fact.observations : [];
-  return new Set(only(observations, 'call').map(({ call }) => call));
+  return new Set(only(observations, 'call').map(({ call }) => wordsOf(calls, call)));
 }
 
 /**
@@ -80,7 +87,7 @@ export function concludeFrom(
 
 /** Whether a tree has a site of which no run says anything. */
 function withoutFacts(cells: readonly JudgedCell[]): boolean {
-  const places = Map.groupBy(cells, ({ id }) => `${treeOf(id)}/${siteIdOf(id)}`);
+  const places = Map.groupBy(cells, ({ id }) => `${treeOf(id)}/${siteOf(id)}`);
   return [...places.values()].map(statusOfRuns).some((status) => status === 'invalid' || status === 'lost');
 }
 
@@ -131,9 +138,9 @@ const failedStageWords = {
 } as const;
 
 function singleComparisons(plan: Plan, judged: ReadonlyMap<string, JudgedCell>): Compared[] {
-  const bases = new Map(plan.cells.filter(({ tree }) => tree === baseId).map((cell) => [siteIdOf(cell.id), cell]));
+  const bases = new Map(plan.cells.filter(({ tree }) => tree === baseId).map((cell) => [siteOf(cell.id), cell]));
   return plan.cells.flatMap((cell): Compared[] => {
-    const site = siteIdOf(cell.id);
+    const site = siteOf(cell.id);
     const baseCell = cell.tree === baseId ? undefined : bases.get(site);
     const base = baseCell === undefined ? undefined : judged.get(baseCell.id);
     const candidate = judged.get(cell.id);
@@ -158,7 +165,7 @@ function repeatedComparisons(
     const medians = medianLatencies(fact?.format === 'pinproof.cell/1' ? fact.observations : []);
     return cell === undefined ? [] : [{ judged: cell, medians }];
   };
-  const sites = [...Map.groupBy(plan.cells, ({ id }) => siteIdOf(id))];
+  const sites = [...Map.groupBy(plan.cells, ({ id }) => siteOf(id))];
   const candidates = plan.trees.filter(({ id }) => id !== baseId);
   const compared = candidates.map(({ id }) => {
     const repeated = sites.flatMap(([site, cells]) => {
@@ -194,7 +201,7 @@ function describeTree(tree: PlanTree, { build, boot }: JudgeInput): VerdictRecor
   const built = build.trees[tree.id];
   const release = boot?.trees[tree.id]?.release ?? (built?.outcome === 'built' ? built.release : undefined);
   return {
-    title: tree.candidate?.title ?? (tree.id === baseId ? tree.source : tree.id),
+    title: tree.candidate?.title ?? (tree.id === baseId ? sourceName(tree.source) : tree.id),
     ...(release === undefined ? {} : { release }),
     ...(built?.outcome === 'failed' ? { failure: built } : {}),
     addedWarnings: built?.outcome === 'built' ? built.addedWarnings : [],

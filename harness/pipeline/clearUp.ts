@@ -1,17 +1,16 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clearWorkTree } from '../compile/buildTrees.ts';
+import { clearWorkTree } from '../compile/workTree.ts';
 import { stateName } from '../guest/checkpoint/record.ts';
 import { memoryName } from '../guest/qemu/arguments.ts';
-import { exists, processOfTemporary } from '../host/folders.ts';
+import { processOfTemporary } from '../host/folders.ts';
 import { isAlive } from '../host/processId.ts';
 import { reapAllOrphans } from '../host/reapOrphans.ts';
 import { heldLeases } from '../store/cacheLock.ts';
 import { clearLock, isDeadLock } from '../store/locks.ts';
 import { removeStale } from '../store/removeStale.ts';
-
-/** In the folder of a run, while a process works on it: one that is there without its process is of a run that was killed. */
-export const runLock = (runFolder: string): string => join(runFolder, '.lock');
+import { RunFolder } from '../store/runFolder.ts';
+import { isRunFolder } from '../store/runs.ts';
 
 /**
  * Clears up after processes that were killed: first what they had started is ended, then all that they had begun is
@@ -26,9 +25,9 @@ export async function clearUp(cache: string, runs: string): Promise<void> {
   const builds = await foldersIn(join(cache, 'builds'));
   for (const folder of [cache, ...folders, ...builds]) await removeStale(folder);
   for (const run of await foldersIn(runs)) {
-    if (await isDeadLock(runLock(run))) await clearRun(run);
+    if (await isDeadLock(new RunFolder(run).lock)) await clearRun(run);
     // Other folders there are none of ours.
-    if (await exists(join(run, 'plan.json'))) await removeStale(run);
+    if (await isRunFolder(run)) await removeStale(run);
   }
   await removeStale(runs);
 }
@@ -42,8 +41,8 @@ async function clearRun(run: string): Promise<void> {
     return !entry.isDirectory() && [stateName, memoryName].includes(entry.name);
   });
   for (const { parentPath, name } of left) await rm(join(parentPath, name), { recursive: true, force: true });
-  // Last: until then, whoever comes next does this again.
-  await clearLock(runLock(run));
+  // Last: until then, the next process does this again.
+  await clearLock(new RunFolder(run).lock);
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -10,6 +10,8 @@ export interface Part {
   /** As the user wrote it. */
   folder: string;
   plan: Plan;
+  /** The plan as its file has it, without a path of a machine. */
+  written: Plan;
   /** Absent: it is a whole run. */
   shard: Shard | undefined;
   build: BuildRecord | undefined;
@@ -30,7 +32,7 @@ export function partsOfOneRun(parts: readonly Part[]): [Built, ...Built[]] {
   if (first === undefined) throw inputError({ what: 'no shard is named', todo: 'pinproof merge RUN...' });
   for (const other of others) {
     same('shards of another number', { of: first.shard.of }, { of: other.shard.of }, first, other);
-    same('another plan', first.plan, other.plan, first, other);
+    same('another plan', first.written, other.written, first, other);
     same('other builds', buildFacts(first.build), buildFacts(other.build), first, other);
     same('other guests', bootFacts(first.boot), bootFacts(other.boot), first, other);
   }

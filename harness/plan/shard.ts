@@ -1,6 +1,6 @@
 import type { Plan, PlanCell } from '../records/run/plan.ts';
-import { siteIdOf } from '../records/run/repeats.ts';
 import type { Shard } from '../records/run/shard.ts';
+import { siteOf } from '../store/cellId.ts';
 
 /**
  * The cells of a shard. All cells of a site (base, candidates, repeats) are in one: they are compared. Sites whose cells go
@@ -12,7 +12,7 @@ export function cellsOfShard(
   { cells, workloads }: Pick<Plan, 'cells' | 'workloads'>,
   { shard, of }: Shard,
 ): PlanCell[] {
-  const sites = [...Map.groupBy(cells, ({ id }) => siteIdOf(id)).values()];
+  const sites = [...Map.groupBy(cells, ({ id }) => siteOf(id)).values()];
   const checkpoint = ([cell]: readonly PlanCell[]): string => {
     const own = cell !== undefined && workloads[cell.workload]?.image !== undefined ? cell.workload : '';
     return [cell?.device, cell?.filesystem, own].join('/');

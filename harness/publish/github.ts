@@ -16,7 +16,7 @@ export interface Connection extends Patience {
 const user = z.object({ id: z.number() });
 const commentSchema = z
   .object({ id: z.number(), body: z.string().nullish(), user: user.nullable(), updated_at: z.string() })
-  // A deleted user's comments are nobody's.
+  // A comment of a deleted user has no author.
   .transform(({ id, body, user, updated_at }) => ({ id, body: body ?? '', author: user?.id, updatedAt: updated_at }));
 const commit = z.object({ sha: z.string() });
 const pullSchema = z

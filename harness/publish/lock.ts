@@ -3,7 +3,7 @@ import type { GitHub } from './github.ts';
 
 /** Seconds after which a lock is taken for one whose holder is no more. */
 const staleAfter = 180;
-/** The holder stops writing long before: a request of his may be under way for half a minute. */
+/** The holder stops writing long before: its last request may be under way for half a minute. */
 const heldFor = 100;
 /** Seconds between two looks at a lock that another publisher holds. */
 const pause = 3;

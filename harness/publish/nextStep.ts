@@ -15,8 +15,8 @@ export type Step =
   | { do: 'nothing'; why: 'same' | 'newer' };
 
 /**
- * Comments of a suite that this token's own user wrote, the first one first. A stranger's is none of ours whatever mark
- * it carries: else anybody could have the verdict written into a comment that he can edit, or say that his is the newest.
+ * Returns the comments of a suite that this token's own user wrote, the first one first. Others are left out whatever mark
+ * they carry: else anybody could have the verdict written into a comment that they can edit, or claim that theirs is the newest.
  */
 export function ownComments(comments: readonly Comment[], userId: number, suite: string): Marked[] {
   return comments

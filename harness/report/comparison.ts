@@ -12,7 +12,7 @@ interface Screen {
   width: number;
 }
 
-/** What a run has otherwise than an earlier one, for a person. Guest text is neutralised. Ends with a newline. */
+/** Renders how a run differs from an earlier one, for people. Guest text is neutralised. Ends with a newline. */
 export function renderComparison(
   comparison: RunComparison,
   { before, after }: { before: RememberedRun; after: RememberedRun },

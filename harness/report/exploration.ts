@@ -1,4 +1,5 @@
 import type { VerdictRecord } from '../records/run/verdict.ts';
+import { parseCellId } from '../store/cellId.ts';
 import { wrapTo } from '../text/width.ts';
 import type { Style } from './style.ts';
 import { renderTable, type TableCell, tableWidth } from './table.ts';
@@ -15,7 +16,7 @@ export function explorationLines(
 ): string[] {
   if (exploration.length === 0) return [];
   const parts = exploration.map((each) => {
-    const [tree = '', device = '', filesystem = '', workload = ''] = each.cells.split('/');
+    const { tree, device, filesystem, workload } = parseCellId(each.cells);
     return { ...each, tree, workload, place: `${filesystem} on ${device}` };
   });
   // A workload that does one thing after the other notes no order.

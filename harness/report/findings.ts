@@ -1,6 +1,8 @@
-import { describeFailure, failureKindOf, gravityOf } from '../kinds/failureKinds.ts';
-import { isRepeat, probabilities } from '../records/run/repeats.ts';
+import { probabilities } from '../judge/counts.ts';
+import { describeFailure } from '../judge/failureWords.ts';
+import { failureKindOf, gravityOf } from '../kinds/failureKinds.ts';
 import type { Comparison, Failure, JudgedCell } from '../records/run/verdict.ts';
+import { isRepeat } from '../store/cellId.ts';
 import { neutralLine } from '../text/neutral.ts';
 
 /** The most failures named a cell; the rest are counted, and all stand in verdict.json. */

@@ -1,4 +1,5 @@
 import type { VerdictRecord } from '../records/run/verdict.ts';
+import { reportFiles } from '../store/runFiles.ts';
 import { renderAnnotations } from './github/annotations.ts';
 import { renderJunit } from './machines/junit.ts';
 import { renderKtap } from './machines/ktap.ts';
@@ -9,17 +10,17 @@ export const summaryLimit = 1024 * 1024;
 
 interface MachineFormat {
   /** Beside verdict.json, where it is kept; none where it means something in a log only. */
-  file?: string;
+  file?: (typeof reportFiles)[keyof typeof reportFiles];
   /** @param runFolder as the reader would write it. */
   render: (verdict: VerdictRecord, runFolder: string) => string;
 }
 
 /** What else a verdict can be written as, by the name that `report --format` takes. */
 export const machineFormats = {
-  junit: { file: 'junit.xml', render: renderJunit },
-  ktap: { file: 'report.ktap', render: renderKtap },
+  junit: { file: reportFiles.junit, render: renderJunit },
+  ktap: { file: reportFiles.ktap, render: renderKtap },
   markdown: {
-    file: 'report.md',
+    file: reportFiles.markdown,
     render: (verdict, runFolder) => renderMarkdown(verdict, { runFolder, limit: summaryLimit }),
   },
   github: { render: (verdict) => renderAnnotations(verdict) },

@@ -1,6 +1,7 @@
+import { countRuns, statusOfRuns } from '../judge/counts.ts';
 import type { FailedTree } from '../records/run/build.ts';
-import { countRuns, isRepeat, statusOfRuns } from '../records/run/repeats.ts';
 import type { JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { isRepeat } from '../store/cellId.ts';
 import { codeBlock, codeSpan, inlineMarkdown } from '../text/markdown.ts';
 import { claimNotes } from './claims.ts';
 import { groupFindings } from './findingGroups.ts';

@@ -10,7 +10,7 @@ export interface ParseOutput {
   beginFile(file: string): string;
   report(splat: Splat): string;
   /**
-   * @param rest what else the log says; its splats were told before.
+   * @param rest what else the log says; its splats were printed before.
    * @param whole false where reading failed in the middle.
    */
   endFile(rest: readonly ConsoleObservation[], whole: boolean): string;

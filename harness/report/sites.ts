@@ -1,5 +1,5 @@
-import { siteIdOf, treeOf } from '../records/run/repeats.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { parseSite, siteOf, treeOf } from '../store/cellId.ts';
 
 /** Where a workload ran: the part of a cell's id that base and candidates share. */
 export interface Site {
@@ -13,13 +13,13 @@ export interface Site {
 
 /** All sites of a verdict, workload by workload, otherwise in the order of the plan. */
 export function sitesOf({ cells }: VerdictRecord): Site[] {
-  const sites = new Map(cells.map(({ id }) => [siteIdOf(id), siteOf(siteIdOf(id))]));
+  const sites = new Map(cells.map(({ id }) => [siteOf(id), readSite(siteOf(id))]));
   return [...Map.groupBy(sites.values(), ({ workload }) => workload).values()].flat();
 }
 
 /** The runs of a tree at a site: on the deterministic engine one, on the native one its repeats; none where the plan has none. */
 export function runsAt({ cells }: VerdictRecord, tree: string, site: Site): JudgedCell[] {
-  const runs = remembered(runIndexes, cells, () => Map.groupBy(cells, ({ id }) => `${treeOf(id)}/${siteIdOf(id)}`));
+  const runs = remembered(runIndexes, cells, () => Map.groupBy(cells, ({ id }) => `${treeOf(id)}/${siteOf(id)}`));
   return runs.get(`${tree}/${site.id}`) ?? [];
 }
 
@@ -47,17 +47,14 @@ export function treesOf({ trees }: VerdictRecord): string[] {
   return [...names.filter((name) => name === 'base'), ...names.filter((name) => name !== 'base')];
 }
 
-function siteOf(id: string): Site {
-  const [device = '', filesystem = '', workload = '', seed = ''] = id.split('/');
-  return { id, device, filesystem, workload, seed };
-}
+const readSite = (id: string): Site => ({ id, ...parseSite(id) });
 
 export interface Axes {
   device: boolean;
   seed: boolean;
 }
 
-/** Which axes a reader has to be told of: those that have more than one value. */
+/** Which axes a reader has to know: those that have more than one value. */
 export function axesOf(sites: readonly Site[]): Axes {
   return {
     device: new Set(sites.map(({ device }) => device)).size > 1,

@@ -1,6 +1,8 @@
+import { probability } from '../judge/counts.ts';
 import type { Novelty } from '../records/outputs/history.ts';
-import { isRepeat, probability } from '../records/run/repeats.ts';
 import type { Comparison, JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
+import { isRepeat } from '../store/cellId.ts';
+import { reportFiles } from '../store/runFiles.ts';
 import { neutralLine, neutralText } from '../text/neutral.ts';
 import { cutTo, padTo, widthOf, wrapTo } from '../text/width.ts';
 import { claimLines } from './claims.ts';
@@ -280,7 +282,7 @@ function treeFailureLines({ verdict, options, style, trees }: View): string[] {
         .split('\n')
         .slice(0, 20)
         .map((line) => `    ${cutTo(line, options.width - 4)}`),
-      ...(failure.log === undefined ? [] : [style.paint('dim', `    ${failure.log}`)]),
+      ...(failure.log === undefined ? [] : [style.paint('dim', `    ${options.runFolder}/${failure.log}`)]),
     ];
   });
 }
@@ -300,7 +302,7 @@ function conclusionLines({ verdict, options, style }: View): string[] {
     ...unconfinedLines(verdict, options.width, style),
     '',
     `  ${style.paint('dim', 'artefacts')}  ${options.runFolder}`,
-    `  ${style.paint('dim', 'page')}       ${options.runFolder}/report.html`,
+    `  ${style.paint('dim', 'page')}       ${options.runFolder}/${reportFiles.page}`,
     ...repeatLines(example, style),
   ];
 }

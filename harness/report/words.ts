@@ -1,6 +1,7 @@
+import { countRuns, statusOfRuns } from '../judge/counts.ts';
 import type { FailedTree } from '../records/run/build.ts';
-import { countRuns, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../records/run/repeats.ts';
 import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/run/verdict.ts';
+import { isRepeat, siteOf, treeOf } from '../store/cellId.ts';
 import { neutralLine } from '../text/neutral.ts';
 import { statusTones, type Tone, verdictTones } from './style.ts';
 
@@ -54,7 +55,7 @@ export const conclusionWords: Readonly<Record<VerdictRecord['conclusion'], Word>
   inconclusive: { text: 'Inconclusive', tone: 'caution' },
 };
 
-/** The whole run in two words. Without a candidate nothing can have regressed: what is told are facts about the base. */
+/** The whole run in two words. Without a candidate nothing can have regressed: it reports facts about the base. */
 export function conclusionWord({ comparisons, exitCode, conclusion }: VerdictRecord): Word {
   if (comparisons.length === 0 && exitCode === 0) return { text: 'Base evaluated', tone: 'plain' };
   return conclusionWords[conclusion];
@@ -88,7 +89,7 @@ export const byWeight = (a: Comparison, b: Comparison): number => weightOf(a) - 
 /** The cell whose repetition tells a reader most: one that regressed, else one that fails. */
 export function worthRepeating({ cells, comparisons }: VerdictRecord): JudgedCell | undefined {
   const regressed = comparisons.find(({ verdict }) => verdict === 'regressed');
-  const there = cells.filter(({ id }) => treeOf(id) === regressed?.candidate && siteIdOf(id) === regressed.cell);
+  const there = cells.filter(({ id }) => treeOf(id) === regressed?.candidate && siteOf(id) === regressed.cell);
   return (
     there.find(({ status }) => status === 'fail') ??
     there[0] ??
@@ -103,7 +104,7 @@ export const claimWords: Readonly<Record<JudgedClaim['outcome'], Word>> = {
   'not-tested': { text: 'not tested', tone: 'caution' },
 };
 
-/** Whoever reads a report later must know what may have had a hand in it. */
+/** A later reader of a report must know what may have changed it. */
 export function unconfinedNote({ unconfined }: VerdictRecord): string | undefined {
   return unconfined === undefined ? undefined : `Built and run without a sandbox: ${neutralLine(unconfined, 200)}`;
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { type Ended, outputOf, runProgram } from '../host/exec.ts';
 import { exists, fillFolder } from '../host/folders.ts';
@@ -18,7 +18,7 @@ export interface FetchedSource {
   /** Content address. */
   key: string;
   folder: string;
-  /** What the source names today, for people: a package version, a commit. */
+  /** What the source names today, for people: a package version, a commit, the name of a folder. No path of a machine. */
   label: string;
 }
 
@@ -69,7 +69,7 @@ function identify(source: Source, cache: string, signal?: AbortSignal): Promise<
     case 'directory':
       return identifyDirectory(source.path, signal);
     case 'tarball':
-      return identifyTarball(source.path, source.path, cache, signal);
+      return identifyTarball(source.path, basename(source.path), cache, signal);
   }
 }
 
@@ -180,7 +180,7 @@ async function identifyDirectory(path: string, signal?: AbortSignal): Promise<Id
       const options = gitOptions({ GIT_INDEX_FILE: index });
       await outputOf('git', ['-C', path, 'add', '--all'], { ...options, ...(signal && { signal }) });
       const tree = await outputOf('git', ['-C', path, 'write-tree'], options);
-      return identifyGitTree(path, tree, `${path} as it stands`, signal);
+      return identifyGitTree(path, tree, `${basename(path)} as it stands`, signal);
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
@@ -207,7 +207,7 @@ async function identifyPlainFolder(path: string, signal?: AbortSignal): Promise<
   );
   return {
     key: contentKey({ folder: list }),
-    label: path,
+    label: basename(path),
     unpack: async (folder) => {
       await outputOf(
         'cp',

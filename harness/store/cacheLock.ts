@@ -5,8 +5,8 @@ import { isAlive, pidOf, processIdPattern, self } from '../host/processId.ts';
 import { withLock } from './locks.ts';
 
 /**
- * Who works with a cache. Whoever does holds a lease, a file in running/; whoever removes things holds the lock, under
- * which no lease begins. So what is removed under the lock, with no lease there, is in nobody's hands.
+ * Leases and the lock of a cache. A process that works with the cache holds a lease, a file in running/; one that removes
+ * things holds the lock, under which no lease begins. Nothing removed under the lock while there is no lease can be in use.
  */
 
 /** A process that works with the cache. */
@@ -21,7 +21,7 @@ const lock = (cache: string): string => join(cache, 'clean.lock');
 
 /**
  * Holds a lease while `work` runs.
- * @param waiting told once, with the pid of a process that is removing things
+ * @param waiting called once, with the pid of a process that is removing things
  */
 export async function usingCacheLock<T>(
   cache: string,
@@ -42,7 +42,7 @@ export async function usingCacheLock<T>(
   }
 }
 
-/** Runs `work` while no lease can begin. @param work is told the leases of processes that are alive */
+/** Runs `work` while no lease can begin. @param work gets the leases of processes that are alive */
 export async function withoutNewLeases<T>(
   cache: string,
   waiting: (pid: number) => void,
@@ -60,7 +60,7 @@ export async function heldLeases(cache: string): Promise<Lease[]> {
     const path = join(leases(cache), name);
     const owner = new RegExp(`^${processIdPattern}(?=-)`).exec(name)?.[0] ?? '';
     if (!isAlive(owner)) await rm(path, { force: true });
-    // Released in this moment: nobody's any more.
+    // One whose file is gone was released in this moment.
     else {
       const runFolder = await readFile(path, 'utf8').catch(() => undefined);
       if (runFolder !== undefined) held.push({ pid: pidOf(owner), runFolder });

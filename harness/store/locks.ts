@@ -9,7 +9,7 @@ import { reapOrphans } from '../host/reapOrphans.ts';
 /**
  * Holds a lock file while `work` runs. The file names the process that holds it; where that is no more, what it had
  * started is ended, and the lock taken.
- * @param waiting told once, with the pid, when another process holds it
+ * @param waiting called once, with the pid, when another process holds it
  */
 export async function withLock<T>(
   path: string,

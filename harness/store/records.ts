@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { debuglog } from 'node:util';
 import type { z } from 'zod';
 import { temporaryBeside } from '../host/folders.ts';
 import { inputError } from '../text/errors.ts';
@@ -24,15 +25,25 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
+/** Returns the text of a record's file. */
+export const jsonText = (record: unknown): string => `${JSON.stringify(record, null, 2)}\n`;
+
 /** Writes a record as JSON, by rename. */
 export async function writeRecord(path: string, record: unknown): Promise<void> {
-  await writeWhole(path, `${JSON.stringify(record, null, 2)}\n`);
+  await writeWhole(path, jsonText(record));
 }
 
-/** Reads a record, or undefined where there is none. A record of another shape is an input error that names the field. */
+/** `NODE_DEBUG=pinproof-records` prints the path of each record that is read: a command reads each at most once. */
+const debug = debuglog('pinproof-records');
+
+/**
+ * Reads a record, or returns undefined where there is none.
+ * @throws input error, which names the field, where the record is not JSON or has another shape
+ */
 export async function readRecord<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   let text: string;
   try {
+    debug('read %s', path);
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

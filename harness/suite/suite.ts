@@ -2,7 +2,7 @@ import { type Suite, suiteSchema } from '../records/inputs/suite.ts';
 import type { Parameter } from '../records/inputs/workload.ts';
 import { inputError } from '../text/errors.ts';
 import { type Located, readYaml, suggestion } from '../text/yaml.ts';
-import type { Catalogue } from './catalogue.ts';
+import { type Catalogue, defaultMachine, machineOf } from './catalogue.ts';
 
 /**
  * Reads a suite, and checks every name in it.
@@ -40,6 +40,7 @@ export function suiteOf({ base, series }: { base: string; series?: string }, cat
 function checkNames({ value, where, whereKey }: Located<Suite>, catalogue: Catalogue): void {
   const check = (what: string, name: string, known: object, path: readonly PropertyKey[]): void =>
     checkName(what, name, known, () => where(path));
+  if (value.machine !== undefined) check('machine', value.machine, catalogue.machines, ['machine']);
   checkOnce(value.devices, 'devices', where);
   checkOnce(value.filesystems, 'filesystems', where);
   checkOnce(value.seeds, 'seeds', where);
@@ -104,8 +105,19 @@ function checkRepeats({ value, whereKey }: Located<Suite>): void {
   });
 }
 
-/** A workload that says nothing on the suite's engine would make each of its cells invalid. */
-function checkEngine({ value, where }: Located<Suite>, { workloads }: Catalogue): void {
+/**
+ * A machine that cannot count instructions has no deterministic engine, and a workload that says nothing on the suite's
+ * engine would make each of its cells invalid.
+ */
+function checkEngine({ value, where }: Located<Suite>, { workloads, machines }: Catalogue): void {
+  const { machine = defaultMachine({ machines }) } = value;
+  if (value.engine === 'deterministic' && machineOf({ machine }, { machines }).accelerators.icount === undefined)
+    throw inputError({
+      what: `the machine ${machine} has no deterministic engine`,
+      where: where(['machine']),
+      why: `vm/machines/${machine}.yaml has no accelerator icount: its guests' instructions cannot be counted`,
+      todo: 'say engine: native, or choose another machine',
+    });
   for (const [index, entry] of value.workloads.entries()) {
     const name = typeof entry === 'string' ? entry : entry.name;
     const engine = workloads[name]?.engine;

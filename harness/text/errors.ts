@@ -45,7 +45,7 @@ export const treeError = (details: ErrorDetails): PinproofError => new PinproofE
 export const infrastructureError = (details: ErrorDetails): PinproofError =>
   new PinproofError('infrastructure', details);
 
-/** Exit codes, as README.md lists them. */
+/** Exit codes of the command, as the README lists them. */
 export const exitCodes = {
   ok: 0,
   regression: 1,

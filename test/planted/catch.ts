@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../harness/host/paths.ts';
 import type { Context } from '../../harness/pipeline/context.ts';
-import { bootStage, buildStage, judgeStage, recordPath, runStage } from '../../harness/pipeline/stages.ts';
-import { makePlan } from '../../harness/plan/makePlan.ts';
+import { evaluatePlan } from '../../harness/pipeline/evaluate.ts';
+import { planOfSuite } from '../../harness/pipeline/planning.ts';
 import { suiteSchema } from '../../harness/records/inputs/suite.ts';
 import type { JudgedCell } from '../../harness/records/run/verdict.ts';
-import { writeRecord } from '../../harness/store/records.ts';
 import { type Assessment, assess, type Bug, cellOf, readPlanted, type Site } from './planted.ts';
 
 export interface Assessed extends Assessment {
@@ -25,8 +24,8 @@ export async function catchBugs(context: Context, wanted: (bug: Bug) => boolean 
   const groups = Map.groupBy(bugs.filter(wanted), ({ kernel, flavour }) => `${kernel}-${flavour}`);
   const assessed: Assessed[] = [];
   for (const [name, members] of groups) {
-    const runFolder = join(context.runFolder, name);
-    assessed.push(...(await catchOnOneTree({ ...context, runFolder }, name, members, kernels)));
+    const run = context.run.part(name);
+    assessed.push(...(await catchOnOneTree({ ...context, run }, name, members, kernels)));
   }
   return assessed;
 }
@@ -51,7 +50,7 @@ async function catchOnOneTree(
     ),
     seeds: unique(sites.map(({ seed }) => seed)),
   });
-  const plan = await makePlan(suite, context.catalogue, { folder, name });
+  const plan = await planOfSuite(suite, context.catalogue, { folder, name });
   const cell = (site: Site, bug: number) => cellOf(site, bug, plan.cells, plan.workloads);
   const quartets = bugs.map((bug) => ({
     bug,
@@ -61,11 +60,8 @@ async function catchOnOneTree(
     quartets.flatMap((each) => each.cells),
     ({ id }) => id,
   );
-  await writeRecord(recordPath(context.runFolder, 'plan'), { ...plan, cells });
-  await buildStage(context);
-  await bootStage(context);
-  await runStage(context);
-  const judged = new Map((await judgeStage(context)).cells.map((each) => [each.id, each]));
+  const verdict = await evaluatePlan(context, { ...plan, cells });
+  const judged = new Map(verdict.cells.map((each) => [each.id, each]));
   return quartets.map(({ bug, cells }) => {
     const [without, planted, twinWithout, twinWith] = cells.map(({ id }) => judged.get(id) as JudgedCell) as [
       JudgedCell,

@@ -6,7 +6,9 @@ import { namedDetectors } from '../../harness/judge/detectors/index.ts';
 import type { JudgedCell } from '../../harness/records/run/verdict.ts';
 import { readCatalogue } from '../../harness/suite/catalogue.ts';
 import { aCell, aJudgedCell } from '../fixtures/records.ts';
+import { sampleOf, samples } from '../sample.ts';
 import { assess, type Bug, cellOf, readPlanted, type Site } from './planted.ts';
+import { bugsOf } from './sample.ts';
 
 const folder = join(packageRoot, 'test', 'planted');
 const { workloads, devices, filesystems } = await readCatalogue();
@@ -151,4 +153,14 @@ t.test('of a refusal and of a run that proves nothing, a reason must speak of th
   t.same(assess(refusal, { ...sound, with: refused('ibv_reg_mr EFAULT 1 of 1') }), { falseAlarms: [] });
   t.match(assess(refusal, { ...sound, with: refused('FICLONE EOPNOTSUPP 1 of 1') }), { missed: /no reason speaks/ });
   t.end();
+});
+
+t.test('each bug is in a sample, and a sample compiles one kernel for them', async (t) => {
+  const { bugs } = await readPlanted(join(folder, 'planted.yaml'));
+  const each = Array.from({ length: samples }, (_, number) => bugs.filter(bugsOf(sampleOf(number))));
+  t.equal(new Set(each.flat()).size, bugs.length);
+  for (const [number, members] of each.entries()) {
+    t.ok(members.length > 3, `sample ${number}`);
+    t.equal(new Set(members.map(({ kernel, flavour }) => `${kernel} ${flavour}`)).size, 1, `sample ${number}`);
+  }
 });

@@ -5,6 +5,7 @@ import { flavours, nameSchema, parameterValueSchema } from '../../harness/record
 import type { Workload } from '../../harness/records/inputs/workload.ts';
 import type { PlanCell } from '../../harness/records/run/plan.ts';
 import { cellStatuses, type JudgedCell } from '../../harness/records/run/verdict.ts';
+import { formatCellId, parseCellId } from '../../harness/store/cellId.ts';
 import { readYaml } from '../../harness/text/yaml.ts';
 
 const siteSchema = z.strictObject({
@@ -68,10 +69,10 @@ export function cellOf(
       Object.entries(parameters).every(([name, value]) => cell.parameters[name] === value),
   );
   if (found === undefined) throw new Error(`the plan has no cell ${JSON.stringify(site)}`);
-  const [, device, filesystem, workload, seed] = found.id.split('/');
+  const name = parseCellId(found.id);
   return {
     ...found,
-    id: `${found.tree}/${device}/${filesystem}/${workload}+bug-${bug}/${seed}`,
+    id: formatCellId({ ...name, workload: `${name.workload}+bug-${bug}` }),
     parameters: { ...found.parameters, planted: bug },
   };
 }

@@ -1,6 +1,6 @@
 /** `npm run truth`: what is known of Debian's kernels, against what pinproof says of them. Exit code 1: they disagree. */
 import { join } from 'node:path';
-import { seenFrom } from '../../harness/pipeline/stages.ts';
+import { seenFrom } from '../../harness/pipeline/session.ts';
 import { measured } from '../measured.ts';
 import { compareWithTruth } from './compare.ts';
 

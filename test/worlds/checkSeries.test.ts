@@ -72,7 +72,7 @@ t.test('a patch that does not build, and the next that mends it', async (t) => {
   t.match(stdout, /\n {2}2 of 3 patches build; 1 new warning\n/);
   const { patches } = world.record('series.json').candidates.candidate;
   t.match(patches, [{ outcome: 'failed', stage: 'build' }, { against: 0 }, { against: 2 }]);
-  t.match(readFileSync(patches[0].log, 'utf8'), /error: .missing. undeclared/);
+  t.match(world.latest(patches[0].log), /error: .missing. undeclared/);
 });
 
 t.test('a patch that does not apply ends it, and says where', async (t) => {

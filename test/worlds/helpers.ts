@@ -36,7 +36,7 @@ interface Options {
   confined?: boolean;
   /** Programs that are not to be found in $PATH: it then holds links to what the machine has otherwise. */
   without?: string[];
-  /** Limits of vm/machine.yaml in seconds, in a copy of the package. */
+  /** Limits of the usual machine in seconds, in a copy of the package. */
   limits?: { cell: number; boot: number; silence: number };
 }
 
@@ -63,7 +63,6 @@ export class World {
   readonly #root: string;
   readonly #path: string;
   readonly #confined: boolean;
-  #hasImages = false;
 
   constructor(folder: string, { without = [], limits, confined = false }: Options = {}) {
     this.folder = folder;
@@ -88,6 +87,8 @@ export class World {
     this.#path = [...fake, join(folder, 'bin'), ...(without.length > 0 ? [] : real)].join(delimiter);
     this.#confined = confined;
     this.#root = limits === undefined ? checkout : packageWith(limits, join(folder, 'package'));
+    // A world of its own programs, or of its own package, makes its own.
+    if (without.length === 0 && limits === undefined && !confined) shareImages(this.cache, this.#environment());
   }
 
   get #log(): string {
@@ -121,24 +122,17 @@ export class World {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    const env = this.#variables();
-    if (!this.#hasImages && !this.#confined) shareImages(this.cache, env);
-    this.#hasImages = true;
-    return env;
-  }
-
-  #variables(): NodeJS.ProcessEnv {
     // What tap has its own children load, and collect for coverage, would double the time of a start.
     const own = Object.entries(process.env).filter(
       ([name]) => !/^(?:NODE_OPTIONS|NODE_V8_COVERAGE|_?TAP.*)$/.test(name),
     );
     return {
       ...Object.fromEntries(own),
-      NODE_COMPILE_CACHE: compileCache,
       PATH: this.#path,
       HOME: join(this.folder, 'home'),
       TMPDIR: join(this.folder, 'tmp'),
       PINPROOF_CACHE: this.cache,
+      NODE_COMPILE_CACHE: compileCache,
       // What the fakes note of their calls goes to a file of the test's, which a sandbox hides.
       PINPROOF_SANDBOX: this.#confined ? 'on' : 'off',
     };
@@ -313,7 +307,7 @@ function packageWith(limits: NonNullable<Options['limits']>, folder: string): st
   const names = ['package.json', 'harness', 'kconfigs', 'vm', 'workloads'];
   for (const name of names) cpSync(join(checkout, name), join(folder, name), { recursive: true });
   spawnSync('ln', ['-s', join(checkout, 'node_modules'), join(folder, 'node_modules')]);
-  const machine = join(folder, 'vm', 'machine.yaml');
+  const machine = join(folder, 'vm', 'machines', 'x86_64.yaml');
   const text = readFileSync(machine, 'utf8').replace(
     /^limits:\n(?: {2}.*\n?)*/m,
     `limits: ${JSON.stringify(limits)}\n`,

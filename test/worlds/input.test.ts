@@ -88,7 +88,7 @@ t.test('a series that does not build: the compiler’s first error; the other ca
   t.equal(base.code, 3);
   t.match(
     base.stderr,
-    /pinproof: the base is not to be had, so nothing can be judged\n {2}base: mm\/gup\.c:14: the tree does not build\n/,
+    /pinproof: the base tree could not be built, so there is nothing to compare with\n {2}base: mm\/gup\.c:14: the tree does not build\n/,
   );
   t.same(world.debris(), []);
 });

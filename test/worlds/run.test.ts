@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import t from 'tap';
 import { z } from 'zod';
 import { readCatalogue } from '../../harness/suite/catalogue.ts';
@@ -65,7 +65,7 @@ t.test('a claimed refusal where the base fails: the table says so, and nothing r
   const console = world.latest('cells/base/dif1-dix1/ext4/rdma-write-writeback/1/console.log');
   t.match(
     console,
-    /^# qemu-system-x86_64 -nodefaults .*workload=rdma-write-writeback seed=1 pages=64 syncs=12 hold=0 *'\n/,
+    /^# cache=\S+; qemu-system-x86_64 -nodefaults .*workload=rdma-write-writeback seed=1 pages=64 syncs=12 hold=0 *'\n/,
   );
   t.match(
     world.latest('trees/base/build.log'),
@@ -161,7 +161,7 @@ t.test('--base and --series run all workloads on all file systems; --json prints
     ['ext4', 'xfs', 'btrfs'].map((name) => `dif1-dix1/${name}/rdma-write-writeback/1`),
   );
   t.equal(comparisons.length, 3 * usualWorkloads(await readCatalogue()).length);
-  t.equal(world.record('plan.json').trees[1].series[0], series);
+  t.equal(resolve(world.cwd, 'pinproof-out', world.latestName(), world.record('plan.json').trees[1].series[0]), series);
 });
 
 t.test('two runs at once share one cache and one folder', async (t) => {

@@ -19,7 +19,10 @@ t.test('each stage alone, from the records of the one before', async (t) => {
   ] as const) {
     const early = await world.pinproof(stage);
     t.equal(early.code, 2, `${stage} comes too early`);
-    t.match(early.stderr, new RegExp(`${missing}: the run has no record .*\n {2}-> pinproof ${makes} makes it\n`));
+    t.match(
+      early.stderr,
+      new RegExp(`${missing}: this run has no ${missing} yet\n {2}-> pinproof ${makes} makes it\n`),
+    );
   }
 
   const build = await world.pinproof('build');

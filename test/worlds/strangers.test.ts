@@ -4,7 +4,6 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { sandbox } from '../../harness/host/sandbox/sandbox.ts';
-import { skipBecause } from '../skipping.ts';
 import { type Ended, until, World } from './helpers.ts';
 
 /** Patches that mean harm, through the whole command line. */
@@ -263,7 +262,7 @@ const inTheLast = [
 ];
 const noLast = spawnSync('unshare', [...inTheLast, 'true']).status === 0 ? false : 'unshare does not work here';
 
-t.test('where no user namespace can be made, that is what is said', { skip: skipBecause(noLast) }, async (t) => {
+t.test('where no user namespace can be made, that is what is said', { skip: noLast }, async (t) => {
   const world = new World(t.testdir({}));
   const { path, env } = world.commandLine();
   const ended = spawnSync('unshare', [...inTheLast, path, 'run', world.suite('refused', {})], {
@@ -303,6 +302,12 @@ t.test('what a guest says is quoted, and obeyed by nobody', { skip }, async (t) 
   const ended = await world.pinproof('run', guestThat(world, 'words'));
   t.ok([1, 3].includes(ended.code ?? 0), ended.stderr);
   t.match(ended.stdout, /alert\(1\)/, 'it is told');
+  for (const what of ['setting', 'call', 'comparison'])
+    t.match(
+      world.latest('verdict.json'),
+      new RegExp(`the guest reports the ${what} .* which pinproof does not know`),
+      `an unknown ${what} is a problem, not silence`,
+    );
   isPlain(t, ended);
   for (const name of ['report.txt', 'report.md', 'report.ktap', 'junit.xml', 'report.html']) {
     const text = world.latest(name);

@@ -48,6 +48,7 @@ t.test(
           failed: { outcome: 'failed', stage: 'build', message: 'x' },
         },
       },
+      run: { path: folder },
       cache,
       tell: (event) => told.push(event),
       signal: controller.signal,

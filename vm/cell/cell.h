@@ -3,8 +3,12 @@
 #ifndef CELL_H
 #define CELL_H
 
+#include "ids.h"
+#include "json.h"
+
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 enum { MOST_WORDS = 64, TEXT = 4096 };
@@ -23,28 +27,29 @@ bool set_to(const char *path, const char *value);
 bool first_in(const char *folder, char *path, size_t size);
 
 /* report.c */
-extern int report_fd;
+extern FILE *report_stream;
+void open_report(void);
 double uptime(void);
-__attribute__((format(printf, 1, 2))) void report(const char *format, ...);
+/* Reports that a phase is reached; what: the step that is stuck, or NULL. */
+void phase(enum phase reached, const char *what);
+void counter(enum counter counted, const char *when, unsigned long long value);
+/* Reports that the set-up went wrong, or the harness: the cell proves nothing. */
 __attribute__((format(printf, 1, 2))) void problem(const char *format, ...);
-void phase(const char *name);
-void counter(const char *scope, const char *name, const char *when, const char *value);
-/*
- * What the kernel should have done and did not: a test of its own, failed. A
- * problem is ours, and proves nothing.
- */
+/* Reports a failed KTAP test: something that the kernel must do and did not. */
 void failed(const char *what);
-/* A line in the kernel's own log: the console tells what came before and after. */
-__attribute__((format(printf, 1, 2))) void mark(const char *format, ...);
+/* Writes a line to the kernel's log, so that the console shows what came before it and after. */
+void mark(enum mark where);
+__attribute__((format(printf, 1, 2))) void log_line(const char *format, ...);
 
-/* What the kernel counts, before the workload and after it. */
+/* Reports what the kernel counts; when: "before" the workload, or "after". */
 void counters(const char *when);
-/* Pages that are pinned now. */
+/* Returns how many pages are pinned now. */
 long pins_held(void);
 /*
- * Waits until no more than so many are, for a second at most. Not all pins end
- * with the program that made them: those of an io_uring that it left open are
- * given back by a worker (io_ring_exit_work()). What is left then is a leak.
+ * Waits until no more pages are pinned than before, for a second at most. Not
+ * all pins end with the program that made them: those of an io_uring that it
+ * left open are released by a worker (io_ring_exit_work()). What is left then
+ * is a leak.
  */
 void await_pins(long before);
 
@@ -53,37 +58,37 @@ pid_t child_process(void);
 /*
  * Waits for a child, and ends the guest if it does not end within so many
  * seconds of guest time: a process that sleeps uninterruptibly cannot be
- * killed, so nobody waits for it. Returns the wait status.
+ * killed. Returns the wait status.
  */
 int wait_for(pid_t child, const char *what, long limit);
 _Noreturn void end_guest(void);
 
 /*
- * Looks at the threads of a child, each second: one that waits in a call of the
- * filesystem's while the disk has nothing to do has stalled.
+ * Samples the threads of a child; called once a second. A thread that waits in a
+ * call to the filesystem while the disk is idle has stalled.
  */
 void watch(pid_t child);
-/* Reports what the child's threads have stalled for. @ended: it is over. */
+/* Reports the stalls of the child's threads. @ended: the child has ended. */
 void watched(bool ended);
 
-/* Switches tracepoints on: a list with commas, each as set_event takes them. */
+/* Enables tracepoints: a list with commas, each as set_event takes it. */
 void begin_trace(char *events);
 void end_trace(void);
-/* What was traced, to the third serial port. */
-void tell_trace(void);
+/* Writes what was traced to the third serial port. */
+void write_trace(void);
 
 /*
- * Stops the guest for its checkpoint, where QEMU was told to (-action
- * panic=pause); elsewhere, and where there is no such device, it goes on.
+ * Stops the guest for its checkpoint, where QEMU was started for that (-action
+ * panic=pause); elsewhere, and where there is no such device, returns at once.
  */
 void stop_for_checkpoint(void);
 
-/* From now on it is noted where a disk that checks is written to. */
+/* Begins to record where a disk that checks integrity is written to. */
 void note_writes(void);
-/* Reads there again: what a sector holds must be what its tuple says. */
+/* Reads those places again: the data of a sector must match its tuple. */
 void rescan(void);
 
-/* The workload, what was counted around it, and what the disk holds afterwards. */
+/* Runs the workload, counts around it, and compares what the disk holds afterwards. */
 void run_cell(void);
 
 #endif

@@ -17,8 +17,8 @@ _Noreturn void end_guest(void)
 	_exit(1);
 }
 
-/* Where each thread of a process sleeps, into the kernel's log. */
-static void mark_stacks(const char *what, pid_t pid)
+/* Writes where each thread of a process sleeps to the kernel's log. */
+static void log_stacks(const char *what, pid_t pid)
 {
 	char folder[64], path[512], name[64];
 	struct dirent *entry;
@@ -35,18 +35,18 @@ static void mark_stacks(const char *what, pid_t pid)
 		name[strcspn(name, "\n")] = '\0';
 		snprintf(path, sizeof(path), "%s/%s/status", folder, entry->d_name);
 		line = strstr(content(path), "State:");
-		mark("%s does not end: %s, %.*s", what, name, line ? (int)strcspn(line, "\n") : 0, line ? line : "");
+		log_line("%s does not end: %s, %.*s", what, name, line ? (int)strcspn(line, "\n") : 0, line ? line : "");
 		snprintf(path, sizeof(path), "%s/%s/stack", folder, entry->d_name);
 		for (line = strtok_r(content(path), "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-			mark("  %s", line);
+			log_line("  %s", line);
 	}
 	if (tasks)
 		closedir(tasks);
 }
 
 /*
- * Sleeps until the child's signal, or until it is time to look at it again: a
- * loop that looks more often would be most of a cell's real time.
+ * Sleeps until the child's signal, or until the next sample is due: a loop that
+ * polls would take most of a cell's real time.
  */
 int wait_for(pid_t child, const char *what, long limit)
 {
@@ -76,8 +76,8 @@ int wait_for(pid_t child, const char *what, long limit)
 			watch(child);
 	}
 	watched(false);
-	mark_stacks(what, child);
-	report("{\"type\":\"phase\",\"phase\":\"stuck\",\"uptime\":%.2f,\"what\":\"%s\"}", uptime(), what);
+	log_stacks(what, child);
+	phase(PHASE_STUCK, what);
 	end_guest();
 }
 

@@ -22,14 +22,14 @@ static const char *number_behind(const char *text, const char *name)
 	return found && sscanf(found + strlen(name), "%31[0-9]", value) == 1 ? value : NULL;
 }
 
-static const char *const pin_names[] = { "nr_foll_pin_acquired", "nr_foll_pin_released" };
+static const enum counter pin_counters[] = { COUNT_PINS_ACQUIRED, COUNT_PINS_RELEASED };
 
-/* The value of a pin counter in the text of /proc/vmstat, or NULL. */
-static const char *pins(const char *text, const char *of)
+/* The value of a counter in the text of /proc/vmstat, or NULL. */
+static const char *in_vmstat(const char *text, enum counter counted)
 {
 	char name[64];
 
-	snprintf(name, sizeof(name), "%s ", of);
+	snprintf(name, sizeof(name), "%s ", counter_id(counted));
 	return number_behind(text, name);
 }
 
@@ -40,17 +40,17 @@ static const char *exact_vmstat(void)
 	return content("/proc/vmstat");
 }
 
-static void pin_counters(const char *when)
+static void count_pins(const char *when)
 {
 	const char *text = exact_vmstat(), *value;
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		value = pins(text, pin_names[i]);
+		value = in_vmstat(text, pin_counters[i]);
 		if (value)
-			counter("vm", pin_names[i], when, value);
+			counter(pin_counters[i], when, strtoull(value, NULL, 10));
 		else
-			problem("the kernel has no counter %s", pin_names[i]);
+			problem("the kernel has no counter %s", counter_id(pin_counters[i]));
 	}
 }
 
@@ -61,7 +61,7 @@ long pins_held(void)
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
-		value = pins(text, pin_names[i]);
+		value = in_vmstat(text, pin_counters[i]);
 		held[i] = value ? atol(value) : 0;
 	}
 	return held[0] - held[1];
@@ -75,67 +75,66 @@ void await_pins(long before)
 		usleep(WAIT_US);
 }
 
-static void disk_counters(const char *when)
+static void count_disk(const char *when)
 {
-	static const char *const names[] = { "dix_reads", "dix_writes", "dif_errors" };
+	static const enum counter disk_counters[] = { COUNT_DIX_READS, COUNT_DIX_WRITES, COUNT_DIF_ERRORS };
 	const char *text, *value;
 	char path[512], name[64];
 	size_t i;
 
 	text = first_in("/proc/scsi/scsi_debug", path, sizeof(path)) ? content(path) : "";
 	for (i = 0; i < 3; i++) {
-		snprintf(name, sizeof(name), "%s=", names[i]);
+		snprintf(name, sizeof(name), "%s=", counter_id(disk_counters[i]));
 		value = number_behind(text, name);
 		if (value)
-			counter("device", names[i], when, value);
+			counter(disk_counters[i], when, strtoull(value, NULL, 10));
 		else
-			problem("the disk has no counter %s", names[i]);
+			problem("the disk has no counter %s", counter_id(disk_counters[i]));
 	}
 }
 
 /*
- * Microseconds in which some task, or all, waited for the disk: support for a
- * stall, and no proof, for not every sleeper counts as one (io_schedule() only).
+ * Microseconds in which some task, or all, waited for the disk. They support a
+ * stall and do not prove it: only sleepers in io_schedule() count as waiting.
  */
-static void pressure_counters(const char *when)
+static void count_pressure(const char *when)
 {
-	static const char *const names[] = { "psi_io_some_us", "psi_io_full_us" };
+	static const enum counter pressure_counters[] = { COUNT_PSI_IO_SOME, COUNT_PSI_IO_FULL };
 	const char *text = content("/proc/pressure/io"), *value;
 	size_t i;
 
 	for (i = 0; i < 2 && text; i++, text = strchr(text, '\n')) {
 		value = number_behind(text, "total=");
 		if (value)
-			counter("vm", names[i], when, value);
+			counter(pressure_counters[i], when, strtoull(value, NULL, 10));
 	}
 }
 
-static void btrfs_counters(const char *when)
+static void count_btrfs(const char *when)
 {
 	/* The order is that of enum btrfs_dev_stat_values (linux/btrfs.h). */
-	static const char *const names[] = {
-		"write_io_errs", "read_io_errs", "flush_io_errs", "corruption_errs", "generation_errs",
+	static const enum counter btrfs_counters[] = {
+		COUNT_BTRFS_WRITE_ERRORS, COUNT_BTRFS_READ_ERRORS, COUNT_BTRFS_FLUSH_ERRORS,
+		COUNT_BTRFS_CORRUPTION_ERRORS, COUNT_BTRFS_GENERATION_ERRORS,
 	};
 	struct btrfs_ioctl_get_dev_stats stats = { .devid = 1, .nr_items = BTRFS_DEV_STAT_VALUES_MAX };
 	int fd = open("/mnt", O_RDONLY);
-	char value[32];
 	size_t i;
 
-	if (ioctl(fd, BTRFS_IOC_GET_DEV_STATS, &stats))
+	if (fd < 0 || ioctl(fd, BTRFS_IOC_GET_DEV_STATS, &stats))
 		problem("btrfs gives no device statistics: %s", strerror(errno));
 	else
-		for (i = 0; i < 5; i++) {
-			snprintf(value, sizeof(value), "%llu", stats.values[i]);
-			counter("btrfs", names[i], when, value);
-		}
-	close(fd);
+		for (i = 0; i < 5; i++)
+			counter(btrfs_counters[i], when, stats.values[i]);
+	if (fd >= 0)
+		close(fd);
 }
 
 void counters(const char *when)
 {
-	pin_counters(when);
-	disk_counters(when);
-	pressure_counters(when);
+	count_pins(when);
+	count_disk(when);
+	count_pressure(when);
 	if (!strcmp(value_of(prepared, "type"), "btrfs"))
-		btrfs_counters(when);
+		count_btrfs(when);
 }

@@ -17,10 +17,11 @@ char *content(const char *path)
 	ssize_t count, length = 0;
 	int fd = open(path, O_RDONLY);
 
-	if (fd >= 0)
+	if (fd >= 0) {
 		while ((count = read(fd, text + length, sizeof(text) - 1 - length)) > 0)
 			length += count;
-	close(fd);
+		close(fd);
+	}
 	text[length] = '\0';
 	return text;
 }
@@ -28,8 +29,11 @@ char *content(const char *path)
 bool set_to(const char *path, const char *value)
 {
 	int fd = open(path, O_WRONLY);
-	bool done = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
+	bool done;
 
+	if (fd < 0)
+		return false;
+	done = write(fd, value, strlen(value)) == (ssize_t)strlen(value);
 	close(fd);
 	return done;
 }

@@ -2,8 +2,8 @@
 /*
  * The guest's first process once everything is prepared: it stops the guest
  * for its checkpoint, and then runs one cell: the workload, what was counted
- * around it, and what the disk holds afterwards. In C, for what a cell does in
- * a shell costs more real time than most workloads: each command is a process,
+ * around it, and what the disk holds afterwards. It is in C because the same in
+ * a shell takes more real time than most workloads: each command is a process,
  * and each process is code that the emulator translates again after a restore.
  *
  * Arguments, from vm/prepare: KEY=VALUE of the device and the file system. The
@@ -14,7 +14,6 @@
 #include "cell.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -30,13 +29,13 @@ int main(int argc, char **argv)
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	report_fd = open("/dev/ttyS1", O_WRONLY | O_CLOEXEC);
+	open_report();
 	for (i = 1; i < argc && i < MOST_WORDS; i++)
 		prepared[i - 1] = argv[i];
 
 	/*
-	 * Without words nobody went on from here: the harness found another
-	 * processor at work, and wants the guest to stop once more.
+	 * Without words this is no cell that was resumed: the harness has found
+	 * another processor busy, and wants the guest to stop once more.
 	 */
 	for (i = 0; !words[0] && i < MOST_STOPS; i++) {
 		stop_for_checkpoint();
@@ -57,6 +56,6 @@ int main(int argc, char **argv)
 	} else {
 		problem("no workload came by fw_cfg");
 	}
-	phase("done");
+	phase(PHASE_DONE, NULL);
 	end_guest();
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A write whose tuple was right and whose data changed on the way is found by
- * nobody until it is read (scsi_debug checks, and copies afterwards). So what
- * was written to the disk is read again when all is over. Which pages that are
- * is told by the block layer's tracepoint: a disk of 350 MB takes five seconds
- * of real time under emulation, and a cell has written a few of them.
+ * A write whose tuple was right and whose data changed on the way is not found
+ * until it is read (scsi_debug checks first, and copies afterwards). So what was
+ * written to the disk is read again at the end. The block layer's tracepoint
+ * says which pages were written: to read all 350 MB of the disk takes five
+ * seconds of real time under emulation, and a cell has written a few MB.
  */
 #include "cell.h"
 
@@ -41,10 +41,10 @@ void note_writes(void)
 	if (mkdir(TRACE, 0700) || !set_to(TRACE "buffer_size_kb", "4096") ||
 	    !set_to(TRACE "events/block/block_rq_issue/filter", "rwbs ~ \"*W*\"") ||
 	    !set_to(TRACE "events/block/block_rq_issue/enable", "1"))
-		problem("the kernel does not tell what is written: %s", strerror(errno));
+		problem("block writes cannot be traced: %s", strerror(errno));
 }
 
-/* Whether some of what was written is no longer in the trace. */
+/* Returns whether some of what was written is no longer in the trace. */
 static bool overrun(void)
 {
 	char path[128];
@@ -61,7 +61,7 @@ static bool overrun(void)
 	return lost;
 }
 
-/* Marks the pages that the trace tells of (TRACE_EVENT block_rq_issue of include/trace/events/block.h). */
+/* Marks the pages that the trace has (TRACE_EVENT block_rq_issue of include/trace/events/block.h). */
 static void mark_written(bool *written, size_t pages)
 {
 	FILE *trace = fopen(TRACE "trace", "r");
@@ -80,11 +80,46 @@ static void mark_written(bool *written, size_t pages)
 		fclose(trace);
 }
 
+/* Makes the disk fast, for the delay of the workload's requests would take most of the cell. */
+static bool make_fast(void)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "/sys/block/%s/queue/max_sectors_kb", value_of(prepared, "medium"));
+	return set_to(path, "512") && set_to("/sys/bus/pseudo/drivers/scsi_debug/delay", "0");
+}
+
+static int open_disk(unsigned long long *size)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/%s", value_of(prepared, "medium"));
+	fd = open(path, O_RDONLY | O_DIRECT);
+	if (fd >= 0 && ioctl(fd, BLKGETSIZE64, size)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void report_rescan(size_t pages, size_t bad, size_t first)
+{
+	struct json json;
+
+	json_begin(&json, report_stream, "comparison");
+	json_text(&json, "where", comparison_id(COMPARED_RESCAN));
+	json_flag(&json, "ok", !bad);
+	json_number(&json, "pages", pages);
+	json_number(&json, "bad", bad);
+	json_number(&json, "first", first);
+	json_end(&json);
+}
+
 void rescan(void)
 {
 	unsigned long long size = 0;
 	size_t pages, at, length, i, bad = 0, first = 0, looked_at = 0;
-	char path[256];
 	bool *written;
 	void *piece;
 	int fd;
@@ -92,19 +127,22 @@ void rescan(void)
 	if (!checks())
 		return;
 	set_to(TRACE "tracing_on", "0");
-	/* In large requests, without delay: in those of the workload it would be most of the cell. */
-	snprintf(path, sizeof(path), "/sys/block/%s/queue/max_sectors_kb", value_of(prepared, "medium"));
-	if (!set_to(path, "512") || !set_to("/sys/bus/pseudo/drivers/scsi_debug/delay", "0"))
-		return problem("the disk does not become fast for the rescan: %s", strerror(errno));
-	snprintf(path, sizeof(path), "/dev/%s", value_of(prepared, "medium"));
-	fd = open(path, O_RDONLY | O_DIRECT);
-	if (fd < 0 || ioctl(fd, BLKGETSIZE64, &size))
-		return problem("the disk cannot be read again: %s", strerror(errno));
+	if (!make_fast()) {
+		problem("the disk cannot be made fast for the rescan: %s", strerror(errno));
+		return;
+	}
+	fd = open_disk(&size);
+	if (fd < 0) {
+		problem("the disk cannot be read again: %s", strerror(errno));
+		return;
+	}
 	pages = size / PAGE;
 	written = calloc(pages, sizeof(*written));
 	piece = mmap(NULL, MOST_PAGES * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (!written || piece == MAP_FAILED)
-		return problem("no memory for the rescan");
+	if (!written || piece == MAP_FAILED) {
+		problem("no memory for the rescan");
+		return;
+	}
 	if (overrun())
 		memset(written, true, pages);
 	else
@@ -123,6 +161,5 @@ void rescan(void)
 	munmap(piece, MOST_PAGES * PAGE);
 	free(written);
 	close(fd);
-	report("{\"type\":\"comparison\",\"where\":\"rescan\",\"ok\":%s,\"pages\":%zu,\"bad\":%zu,\"first\":%zu}",
-	       bad ? "false" : "true", looked_at, bad, first);
+	report_rescan(looked_at, bad, first);
 }

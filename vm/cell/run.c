@@ -14,7 +14,7 @@
 
 /*
  * Seconds of guest time. A workload takes some ten, and longer only where it
- * holds a pin on purpose; what takes longer than this does not end.
+ * holds a pin on purpose; what takes longer than this counts as endless.
  */
 enum { WORKLOAD_LIMIT = 120, TEARDOWN_LIMIT = 60 };
 
@@ -31,7 +31,7 @@ static bool is_type(const char *type)
 	return !strcmp(value_of(prepared, "type"), type);
 }
 
-/* Runs umount or mount in a child, which may not come back. True if it went well. */
+/* Runs umount or mount in a child, for it may not return. Returns whether it succeeded. */
 static bool mounted(bool mount_it, const char *what)
 {
 	int status;
@@ -41,7 +41,7 @@ static bool mounted(bool mount_it, const char *what)
 	if (!pid) {
 		if (mount_it ? mount(disk(), "/mnt", value_of(prepared, "type"), 0, value_of(prepared, "options"))
 			     : umount2("/mnt", 0)) {
-			mark("%s: %s", what, strerror(errno));
+			log_line("%s: %s", what, strerror(errno));
 			_exit(1);
 		}
 		_exit(0);
@@ -50,7 +50,7 @@ static bool mounted(bool mount_it, const char *what)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-/* A word for the workload. */
+/* Returns a word KEY=VALUE for the workload. */
 static char *word(const char *key, const char *value)
 {
 	char *text;
@@ -62,7 +62,7 @@ static char *word(const char *key, const char *value)
 	return text;
 }
 
-/* Runs the workload, or its comparison; its words to the report. Returns the wait status. */
+/* Runs the workload, or its comparison, with the report as its standard output. Returns the wait status. */
 static int run_workload(const char *what, bool verify, long limit)
 {
 	char path[256], *arguments[2 * MOST_WORDS];
@@ -75,7 +75,7 @@ static int run_workload(const char *what, bool verify, long limit)
 		arguments[count++] = "verify";
 	for (i = 0; words[i]; i++)
 		arguments[count++] = words[i];
-	/* On no filesystem the file is the disk itself, and what needs a folder has one elsewhere. */
+	/* Without a filesystem the file is the disk itself; workloads that need a folder have one in the initramfs. */
 	arguments[count++] = word("file", is_type("none") ? disk() : "/mnt/file");
 	arguments[count++] = "folder=/mnt";
 	arguments[count++] = "state=/run";
@@ -87,7 +87,7 @@ static int run_workload(const char *what, bool verify, long limit)
 	arguments[count] = NULL;
 	pid = child_process();
 	if (!pid) {
-		dup2(report_fd, STDOUT_FILENO);
+		dup2(fileno(report_stream), STDOUT_FILENO);
 		dup2(open("/run/errors", O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
 		execv(path, arguments);
 		fprintf(stderr, "%s: %s\n", path, strerror(errno));
@@ -104,19 +104,20 @@ static void compare_again(void)
 		problem("the comparison after remount failed: %s", content("/run/errors"));
 }
 
-/* What the file really holds on the disk, with nothing of it in memory. */
+/* Compares what the file holds on the disk, with nothing of it in memory. */
 static void compare_disk(void)
 {
 	int fd;
 
-	/* What is in memory only is nowhere else. */
+	/* A tmpfs has no disk. */
 	if (is_type("tmpfs"))
 		return;
 	if (is_type("none")) {
 		fd = open(disk(), O_RDONLY);
-		if (fsync(fd) || ioctl(fd, BLKFLSBUF))
+		if (fd < 0 || fsync(fd) || ioctl(fd, BLKFLSBUF))
 			failed("the disk's page cache is written and dropped");
-		close(fd);
+		if (fd >= 0)
+			close(fd);
 		compare_again();
 	} else if (!mounted(false, "umount")) {
 		failed("the file system is unmounted");
@@ -140,39 +141,39 @@ void run_cell(void)
 
 	counters("before");
 	pins = pins_held();
-	/* EBUSY while a command is in flight: what mount left behind must have ended. */
+	/* EBUSY while a command is in flight: what mount has begun must have ended. */
 	sync();
 	if (!delay)
 		delay = value_of(prepared, "delay");
 	if (!set_to("/sys/bus/pseudo/drivers/scsi_debug/delay", delay))
-		problem("the disk does not take a delay of %s", delay);
+		problem("the disk's delay cannot be set to %s", delay);
 	snprintf(path, sizeof(path), "/sys/block/%s/queue/nr_requests", value_of(prepared, "medium"));
 	if (requests && !set_to(path, requests))
-		problem("the disk does not take a queue of %s", requests);
+		problem("the disk's queue cannot be set to %s requests", requests);
 
 	note_writes();
-	/* Everything up to here was done by a kernel without a bug. */
+	/* Up to here the kernel has run without the bug. */
 	if (planted && !set_to("/sys/kernel/debug/planted_bug", planted))
 		problem("the kernel has no planted bug %s", planted);
 	if (trace)
 		begin_trace(trace);
-	phase("cell");
-	mark("cell begin");
+	phase(PHASE_CELL, NULL);
+	mark(MARK_CELL_BEGIN);
 	status = run_workload(workload, false, WORKLOAD_LIMIT + (hold ? atol(hold) : 0));
 	/* kselftest: 0 pass, 1 fail, 4 skip; the report says why. Anything else is an accident. */
 	if (!WIFEXITED(status) || (WEXITSTATUS(status) > 1 && WEXITSTATUS(status) != 4))
 		problem("the workload ended with %s %d: %s", WIFSIGNALED(status) ? "signal" : "status",
 			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), content("/run/errors"));
-	mark("cell end");
+	mark(MARK_CELL_END);
 	if (trace)
 		end_trace();
 
-	phase("teardown");
+	phase(PHASE_TEARDOWN, NULL);
 	await_pins(pins);
 	counters("after");
 	compare_disk();
 	rescan();
-	mark("teardown end");
+	mark(MARK_TEARDOWN_END);
 	if (trace)
-		tell_trace();
+		write_trace();
 }

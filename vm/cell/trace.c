@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "cell.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -14,7 +15,7 @@ void begin_trace(char *events)
 	char *event, *rest;
 
 	mount("tracefs", TRACING, "tracefs", 0, NULL);
-	/* Of a guest that does not come to the end of its cell, the console gets what was traced. */
+	/* In a guest that does not reach the end of its cell, the kernel prints the trace to the console. */
 	set_to("/proc/sys/kernel/ftrace_dump_on_oops", "1");
 	set_to(TRACING "buffer_size_kb", "32768");
 	for (event = strtok_r(events, ",", &rest); event; event = strtok_r(NULL, ",", &rest))
@@ -27,13 +28,17 @@ void end_trace(void)
 	set_to(TRACING "tracing_on", "0");
 }
 
-void tell_trace(void)
+void write_trace(void)
 {
 	int from = open(TRACING "trace", O_RDONLY), to = open("/dev/ttyS2", O_WRONLY | O_NOCTTY);
 	char text[TEXT];
 	struct termios mode;
 	ssize_t count;
 
+	if (from < 0 || to < 0) {
+		problem("the trace cannot be copied to the third serial port: %s", strerror(errno));
+		return;
+	}
 	if (!tcgetattr(to, &mode)) {
 		cfmakeraw(&mode);
 		tcsetattr(to, TCSANOW, &mode);
@@ -44,4 +49,3 @@ void tell_trace(void)
 	close(from);
 	close(to);
 }
-

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Stalls, by their definition: somebody waits for the filesystem to go on, and
- * its disk has nothing to do. Nothing is in flight and nothing has ended, so it
- * is not the disk that he waits for. Whether the sleep is one that the hung task
- * detector or PSI know of does not matter.
+ * Finds stalls: a task waits for the filesystem while its disk is idle. Nothing
+ * is in flight and nothing has completed, so the task is not waiting for I/O.
+ * It does not matter whether the hung task detector or PSI count the sleep.
  */
 #include "cell.h"
 
@@ -11,43 +10,81 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 /*
- * Calls that write back, or wait for those that do, by their numbers on x86-64
- * (arch/x86/entry/syscalls/syscall_64.tbl). A read is none: it may be of the
- * slow disk.
+ * Calls that write back, or wait for those that do. A read is none: it may be of
+ * the slow disk. Newer architectures have the calls that take a folder only.
  */
-static const struct { long number; const char *name; } calls[] = {
-	{ 1, "write" }, { 16, "ioctl" }, { 18, "pwrite" }, { 26, "msync" }, { 28, "madvise" }, { 74, "fsync" },
-	{ 75, "fdatasync" }, { 76, "truncate" }, { 77, "ftruncate" }, { 82, "rename" }, { 87, "unlink" },
-	{ 162, "sync" }, { 165, "mount" }, { 166, "umount" }, { 257, "openat" }, { 277, "sync_file_range" },
-	{ 285, "fallocate" }, { 306, "syncfs" },
+static const struct { long number; enum call call; } calls[] = {
+	{ SYS_write, CALL_WRITE },
+	{ SYS_ioctl, CALL_IOCTL },
+	{ SYS_pwrite64, CALL_PWRITE },
+	{ SYS_msync, CALL_MSYNC },
+	{ SYS_madvise, CALL_MADVISE },
+	{ SYS_fsync, CALL_FSYNC },
+	{ SYS_fdatasync, CALL_FDATASYNC },
+	{ SYS_truncate, CALL_TRUNCATE },
+	{ SYS_ftruncate, CALL_FTRUNCATE },
+#ifdef SYS_rename
+	{ SYS_rename, CALL_RENAME },
+#else
+	{ SYS_renameat2, CALL_RENAME },
+#endif
+#ifdef SYS_unlink
+	{ SYS_unlink, CALL_UNLINK },
+#else
+	{ SYS_unlinkat, CALL_UNLINK },
+#endif
+	{ SYS_sync, CALL_SYNC },
+	{ SYS_mount, CALL_MOUNT },
+	{ SYS_umount2, CALL_UMOUNT },
+	{ SYS_openat, CALL_OPENAT },
+	{ SYS_sync_file_range, CALL_SYNC_FILE_RANGE },
+	{ SYS_fallocate, CALL_FALLOCATE },
+	{ SYS_syncfs, CALL_SYNCFS },
 	/* Blocked, and in no call (proc_pid_syscall() of fs/proc/base.c). */
-	{ -1, "page fault" },
+	{ -1, CALL_PAGE_FAULT },
 };
 
-/* The least that is told, and how many are kept. Seconds; a sample is one. */
-enum { LEAST = 2, MOST = 32, MOST_FRAMES = 12 };
+/* The shortest stall that is reported, in seconds; a sample is taken each second. */
+enum { LEAST = 2 };
+/* How many sleepers are followed, and how many functions of a stack are kept. */
+enum { MOST = 32, MOST_FRAMES = 12 };
 
 static struct sleeper {
 	pid_t thread;
-	const char *call;
+	enum call call;
 	/* How long with an idle disk, and whether it was there at the last sample. */
 	int seconds;
 	bool now;
 	char task[20];
-	char stack[1024];
+	/* Names of functions, innermost first. */
+	int frames;
+	char stack[MOST_FRAMES][64];
 } sleepers[MOST];
 static int count;
 
-static void tell(const struct sleeper *sleeper, bool ended)
+static void report_stall(const struct sleeper *sleeper, bool ended)
 {
-	if (sleeper->seconds >= LEAST)
-		report("{\"type\":\"stall\",\"call\":\"%s\",\"task\":\"%s\",\"seconds\":%d,\"ended\":%s,\"stack\":[%s]}",
-		       sleeper->call, sleeper->task, sleeper->seconds, ended ? "true" : "false", sleeper->stack);
+	struct json json;
+	int i;
+
+	if (sleeper->seconds < LEAST)
+		return;
+	json_begin(&json, report_stream, "stall");
+	json_text(&json, "call", call_id(sleeper->call));
+	json_text(&json, "task", sleeper->task);
+	json_number(&json, "seconds", sleeper->seconds);
+	json_flag(&json, "ended", ended);
+	json_open_list(&json, "stack");
+	for (i = 0; i < sleeper->frames; i++)
+		json_text(&json, NULL, sleeper->stack[i]);
+	json_close_list(&json);
+	json_end(&json);
 }
 
-/* Whether the disk did nothing since the last sample, and does nothing. */
+/* Returns whether the disk has completed nothing since the last sample, and has nothing in flight. */
 static bool idle(void)
 {
 	static unsigned long before;
@@ -66,44 +103,38 @@ static bool idle(void)
 	return same && !in_flight;
 }
 
-/* Names of functions, innermost first, as members of a JSON array. */
 static void read_stack(pid_t child, struct sleeper *sleeper)
 {
 	char path[128], *line, *rest;
-	int frames = 0;
-	size_t length = 0;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/stack", child, sleeper->thread);
-	sleeper->stack[0] = '\0';
-	for (line = strtok_r(content(path), "\n", &rest); line && frames < MOST_FRAMES;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		char name[64];
-
-		if (sscanf(line, "[<%*[0-9a-f]>] %63[A-Za-z0-9_.]", name) != 1)
-			continue;
-		if (length + strlen(name) + 4 > sizeof(sleeper->stack))
-			break;
-		length += sprintf(sleeper->stack + length, "%s\"%s\"", frames++ ? "," : "", name);
-	}
+	sleeper->frames = 0;
+	for (line = strtok_r(content(path), "\n", &rest); line && sleeper->frames < MOST_FRAMES;
+	     line = strtok_r(NULL, "\n", &rest))
+		if (sscanf(line, "[<%*[0-9a-f]>] %63[A-Za-z0-9_.]", sleeper->stack[sleeper->frames]) == 1)
+			sleeper->frames++;
 }
 
-static const char *call_of(pid_t child, const char *thread)
+/* Returns whether a thread waits in one of the calls, and in which. */
+static bool waits_in_call(pid_t child, const char *thread, enum call *call)
 {
-	char path[300], *text;
+	char path[300];
 	size_t i;
 	long number;
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%s/syscall", child, thread);
-	text = content(path);
 	/* "running" is no number. */
-	if (sscanf(text, "%ld", &number) == 1)
-		for (i = 0; i < sizeof(calls) / sizeof(*calls); i++)
-			if (calls[i].number == number)
-				return calls[i].name;
-	return NULL;
+	if (sscanf(content(path), "%ld", &number) != 1)
+		return false;
+	for (i = 0; i < sizeof(calls) / sizeof(*calls); i++)
+		if (calls[i].number == number) {
+			*call = calls[i].call;
+			return true;
+		}
+	return false;
 }
 
-static void see(pid_t child, const char *thread, const char *call, bool disk_idle)
+static void see(pid_t child, const char *thread, enum call call, bool disk_idle)
 {
 	pid_t number = atoi(thread);
 	char path[300];
@@ -122,7 +153,7 @@ static void see(pid_t child, const char *thread, const char *call, bool disk_idl
 	}
 	sleepers[i].now = true;
 	if (!disk_idle) {
-		tell(&sleepers[i], true);
+		report_stall(&sleepers[i], true);
 		sleepers[i].seconds = 0;
 	} else if (++sleepers[i].seconds == LEAST) {
 		read_stack(child, &sleepers[i]);
@@ -142,9 +173,9 @@ void watch(pid_t child)
 	snprintf(folder, sizeof(folder), "/proc/%d/task", child);
 	tasks = opendir(folder);
 	while (tasks && (entry = readdir(tasks))) {
-		const char *call = entry->d_name[0] == '.' ? NULL : call_of(child, entry->d_name);
+		enum call call;
 
-		if (call)
+		if (entry->d_name[0] != '.' && waits_in_call(child, entry->d_name, &call))
 			see(child, entry->d_name, call, disk_idle);
 	}
 	if (tasks)
@@ -153,12 +184,12 @@ void watch(pid_t child)
 		if (sleepers[i].now)
 			sleepers[kept++] = sleepers[i];
 		else
-			tell(&sleepers[i], true);
+			report_stall(&sleepers[i], true);
 	count = kept;
 }
 
 void watched(bool ended)
 {
 	while (count)
-		tell(&sleepers[--count], ended);
+		report_stall(&sleepers[--count], ended);
 }

@@ -6,9 +6,9 @@
  */
 #include "pinproof.h"
 #include "source.h"
+#include "sync_while.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,8 +21,6 @@
  */
 static struct file file;
 static size_t target, filler;
-static atomic_bool done;
-static atomic_bool syncing;
 
 /*
  * The disk holds as many versions of the target as fit, so that each read
@@ -30,7 +28,7 @@ static atomic_bool syncing;
  */
 enum { VERSIONS = 8 };
 
-/* Fills pages from offset at on: their version, with their place at the head. */
+/* Fills pages from offset at on with their version, and their place at the head. */
 static void fill_version(unsigned char *content, size_t at, size_t size, int version)
 {
 	size_t page;
@@ -67,13 +65,13 @@ static void *read_into_mapping(void *argument)
 			note_event(DMA_POSTED);
 			count = pread(source, file.mapping + filler + at, CHUNK, from);
 			note_event(DMA_ENDED);
-			count_call("pread", count < 0 ? errno : 0);
+			count_call(CALL_PREAD, count < 0 ? errno : 0);
 			if (count != CHUNK)
 				give_up("a direct read into the mapping came short", count < 0 ? errno : 0);
 			fill_version(file.model + filler, at, CHUNK, version % VERSIONS);
 			count_read(source, count, from);
 			if (syncing)
-				count_progress("reads_ended_during_fsync", 1);
+				count_progress(COUNT_READS_ENDED_DURING_FSYNC, 1);
 			sleep_random(&pace, 5000);
 		}
 		version++;
@@ -81,10 +79,15 @@ static void *read_into_mapping(void *argument)
 	return NULL;
 }
 
+static void store_filler(long round)
+{
+	memset(file.mapping, round + 1, filler);
+	memset(file.model, round + 1, filler);
+	note_event(STORED);
+}
+
 void workload(void)
 {
-	long i, syncs = parameter("syncs");
-	struct pace pace;
 	int source;
 
 	/* Whole chunks. */
@@ -94,20 +97,8 @@ void workload(void)
 	fill_versions(source);
 
 	open_file(&file, filler + target);
-	start_pace(&pace, 0);
 	start_thread(read_into_mapping, &source);
-	for (i = 0; i < syncs; i++) {
-		sleep_random(&pace, 20000);
-		memset(file.mapping, i + 1, filler);
-		memset(file.model, i + 1, filler);
-		note_event(STORED);
-		syncing = true;
-		timed_fdatasync(file.fd);
-		syncing = false;
-		count_progress("fsyncs_returned", 1);
-	}
-	done = true;
-	join_threads();
+	sync_while(&file, store_filler);
 	compare_mapping(&file);
 	close_file(&file);
 }

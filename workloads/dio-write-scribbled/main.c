@@ -21,8 +21,8 @@ static unsigned char *buffer;
 static atomic_bool writing, done;
 
 /*
- * Each store is new, for one that writes what was there proves nothing, and
- * goes to one byte of a page: a page is the same but for that.
+ * Each store brings a new value, because one that writes what was there proves
+ * nothing, and goes to one byte of a page: all else in the page stays the same.
  */
 static void *scribble(void *unused)
 {
@@ -39,16 +39,16 @@ static void *scribble(void *unused)
 			note_event(STORED);
 		}
 		if (writing)
-			count_progress("changes_during_writes", CHUNK_PAGES);
+			count_progress(COUNT_CHANGES_DURING_WRITES, CHUNK_PAGES);
 		sleep_random(&pace, BETWEEN);
 	}
 	return NULL;
 }
 
 /*
- * What could be written must be pages of the buffer's, but for the one byte.
- * What cannot be read is told by its errno; of what could not be written nothing
- * is known, and it may be a hole.
+ * Compares the pages that were written with the buffer, but for the one byte.
+ * A page that cannot be read is counted as a call that failed; a page that was
+ * not written may be a hole, and nothing is known of its content.
  */
 static void read_back(int fd, const bool *written, size_t size)
 {
@@ -64,13 +64,13 @@ static void read_back(int fd, const bool *written, size_t size)
 			continue;
 		}
 		count = pread(fd, found + at, PAGE, at);
-		count_call("read", count < 0 ? errno : 0);
+		count_call(CALL_READ, count < 0 ? errno : 0);
 		if (count == PAGE)
 			expected[at + PAGE / 2] = found[at + PAGE / 2];
 		else
 			memcpy(found + at, expected + at, PAGE);
 	}
-	compare_memory("direct", expected, found, size);
+	compare_memory(COMPARED_DIRECT, expected, found, size);
 }
 
 void workload(void)
@@ -96,9 +96,9 @@ void workload(void)
 		count = pwrite(fd, buffer, CHUNK, i * CHUNK);
 		note_event(DMA_ENDED);
 		writing = false;
-		count_call("pwrite", count < 0 ? errno : 0);
+		count_call(CALL_PWRITE, count < 0 ? errno : 0);
 		written[i] = count == CHUNK;
-		count_progress("writes_ended", 1);
+		count_progress(COUNT_WRITES_ENDED, 1);
 		sleep_random(&pace, 5000);
 	}
 	done = true;

@@ -26,7 +26,7 @@ static void prepare_source(const struct file *file)
 }
 
 /* @count: bytes read, or an errno below zero */
-static void ended(const struct file *file, const char *call, long count)
+static void ended(const struct file *file, enum call call, long count)
 {
 	note_event(DMA_ENDED);
 	count_call(call, count < 0 ? -count : 0);
@@ -41,7 +41,7 @@ static void *read_late(void *argument)
 	struct file *file = argument;
 	ssize_t count = pread(source, file->mapping, file->size, 0);
 
-	ended(file, "pread", count < 0 ? -errno : count);
+	ended(file, CALL_PREAD, count < 0 ? -errno : count);
 	return NULL;
 }
 
@@ -58,7 +58,7 @@ static void await_thread(struct file *file)
 	join_threads();
 }
 
-const struct writer dio_reader = { .name = "dio-read", .hold = start_read, .write = await_thread };
+const struct writer dio_reader = { .hold = start_read, .write = await_thread };
 
 static io_context_t context;
 static struct iocb aio_request;
@@ -70,7 +70,7 @@ static void *reap_aio(void *file)
 
 	if (result != 1)
 		give_up("io_getevents", -result);
-	ended(file, "aio read", event.res);
+	ended(file, CALL_AIO_READ, event.res);
 	io_destroy(context);
 	return NULL;
 }
@@ -92,7 +92,7 @@ static bool submit_aio(struct file *file)
 	return true;
 }
 
-const struct writer aio_reader = { .name = "aio-read", .hold = submit_aio, .write = await_thread };
+const struct writer aio_reader = { .hold = submit_aio, .write = await_thread };
 
 /*
  * A fixed buffer of io_uring's is a long-term pin, which is there before the
@@ -108,7 +108,7 @@ static bool register_buffer(struct file *file)
 	if (result)
 		give_up("io_uring_queue_init", -result);
 	result = io_uring_register_buffers(&ring, &buffer, 1);
-	count_call("io_uring_register", -result);
+	count_call(CALL_IO_URING_REGISTER, -result);
 	return !result;
 }
 
@@ -126,7 +126,7 @@ static void read_fixed(struct file *file)
 	result = io_uring_peek_cqe(&ring, &completion);
 	if (result)
 		give_up("io_uring_peek_cqe", -result);
-	ended(file, "io_uring read", completion->res);
+	ended(file, CALL_IO_URING_READ, completion->res);
 	io_uring_cqe_seen(&ring, completion);
 }
 
@@ -141,5 +141,5 @@ static void unregister_buffer(struct file *file)
 }
 
 const struct writer uring_reader = {
-	.name = "io-uring", .hold = register_buffer, .write = read_fixed, .release = unregister_buffer,
+	.hold = register_buffer, .write = read_fixed, .release = unregister_buffer,
 };

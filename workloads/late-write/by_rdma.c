@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * RDMA WRITE through a memory region: a long-term pin, and nothing tells the
- * filesystem of the write until the region is gone.
+ * RDMA WRITE through a memory region: a long-term pin, and the filesystem does
+ * not learn of the write until the region is gone.
  */
 #include "loopback.h"
 #include "meanwhile.h"
@@ -16,9 +16,8 @@ static struct ibv_mr *region;
 static bool register_region(struct file *file)
 {
 	connect_loopback(&loopback);
-	region = ibv_reg_mr(loopback.pd, file->mapping, file->size,
-			    IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
-	count_call("ibv_reg_mr", region ? 0 : errno);
+	region = register_writable(&loopback, file->mapping, file->size);
+	count_call(CALL_REG_MR, region ? 0 : errno);
 	return region;
 }
 
@@ -39,7 +38,7 @@ static void write_by_rdma(struct file *file)
 			continue;
 		if (at)
 			give_up("the region was taken away in the middle", 0);
-		count_progress("told_of_revocation", revocations(&loopback, region));
+		count_progress(COUNT_TOLD_OF_REVOCATION, revocations(&loopback, region));
 		break;
 	}
 	ibv_dereg_mr(from);
@@ -54,5 +53,5 @@ static void deregister_region(struct file *file)
 }
 
 const struct writer rdma_writer = {
-	.name = "rdma", .hold = register_region, .write = write_by_rdma, .release = deregister_region,
+	.hold = register_region, .write = write_by_rdma, .release = deregister_region,
 };

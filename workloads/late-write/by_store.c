@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Stores that fault: from this process, from another one, and while a pipe
- * holds references to the pages. They are what filesystems count on.
+ * holds references to the pages. Filesystems are notified of them, and rely on it.
  */
 #include "meanwhile.h"
 #include "remote.h"
@@ -25,7 +25,7 @@ static void store(struct file *file)
 	fill_with_late(file->mapping, file->size, 0);
 }
 
-const struct writer cpu = { .name = "store", .hold = map_only, .write = store, .faults = true };
+const struct writer cpu = { .hold = map_only, .write = store, .faults = true };
 
 static bool start_other(struct file *file)
 {
@@ -48,7 +48,7 @@ static void store_by(const char *by, struct file *file)
 		error = how->store(file->mapping + at, content);
 		count_call(how->call, error);
 		if (error)
-			give_up(how->call, error);
+			give_up(call_id(how->call), error);
 	}
 	end_remote();
 }
@@ -64,11 +64,11 @@ static void store_by_proc_mem(struct file *file)
 }
 
 const struct writer process_vm_writer = {
-	.name = "process-vm-writev", .hold = start_other, .write = store_by_writev, .faults = true,
+	.hold = start_other, .write = store_by_writev, .faults = true,
 };
 /* ptrace pokes single words, /proc/PID/mem whole pages, by the same function (access_remote_vm() of mm/memory.c). */
 const struct writer proc_mem_writer = {
-	.name = "proc-mem", .hold = start_other, .write = store_by_proc_mem, .faults = true,
+	.hold = start_other, .write = store_by_proc_mem, .faults = true,
 };
 
 static int ends[2];
@@ -82,15 +82,15 @@ static bool fill_pipe(struct file *file)
 	if (pipe(ends) || fcntl(ends[1], F_SETPIPE_SZ, file->size) < 0)
 		give_up("pipe", errno);
 	count = vmsplice(ends[1], &pages, 1, 0);
-	count_call("vmsplice", count < 0 ? errno : 0);
+	count_call(CALL_VMSPLICE, count < 0 ? errno : 0);
 	if (count >= 0 && count != (ssize_t)file->size)
 		give_up("vmsplice came short", 0);
 	return count >= 0;
 }
 
 /*
- * What comes out of it may be old or late, or of a page that the file has lost;
- * but never another one's memory.
+ * Reads the pipe, and compares: each page may be old or late, or one that the
+ * file has lost, but never memory of something else.
  */
 static void drain_pipe(struct file *file)
 {
@@ -108,11 +108,11 @@ static void drain_pipe(struct file *file)
 	for (at = 0; at < file->size; at += PAGE)
 		if (strchr((char[]){ OLD_BYTE, BETWEEN_BYTE, 0 }, found[at + PAGE - 1]))
 			memset(expected + at, found[at + PAGE - 1], PAGE);
-	compare_memory("pipe", expected, found, file->size);
+	compare_memory(COMPARED_PIPE, expected, found, file->size);
 	close(ends[0]);
 	close(ends[1]);
 }
 
 const struct writer splicer = {
-	.name = "vmsplice", .hold = fill_pipe, .write = store, .release = drain_pipe, .faults = true,
+	.hold = fill_pipe, .write = store, .release = drain_pipe, .faults = true,
 };

@@ -13,10 +13,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Where the content is kept that the file had; empty where it is nowhere. */
+/* The path of the clone, or of the file in the snapshot; empty where there is none. */
 static char clone_path[256];
 
-static int outcome(const char *call, int result)
+static int outcome(enum call call, int result)
 {
 	int error = result ? errno : 0;
 
@@ -33,16 +33,16 @@ bool clone_file(struct file *file)
 	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	if (fd < 0)
 		give_up("open of the clone", errno);
-	error = outcome("FICLONE", ioctl(fd, FICLONE, file->fd));
+	error = outcome(CALL_FICLONE, ioctl(fd, FICLONE, file->fd));
 	if (!error && fsync(fd))
-		count_call("fsync of the clone", errno);
+		count_call(CALL_CLONE_FSYNC, errno);
 	close(fd);
 	if (!error)
 		strcpy(clone_path, path);
 	return !error;
 }
 
-/* Of the whole filesystem, as it is on the disk then: a snapshot syncs (create_snapshot() of fs/btrfs/ioctl.c). */
+/* Takes a snapshot of the whole filesystem, as it is on the disk then: a snapshot syncs (create_snapshot() of fs/btrfs/ioctl.c). */
 bool snapshot(struct file *file)
 {
 	struct btrfs_ioctl_vol_args_v2 arguments = { .name = "snapshot" };
@@ -52,7 +52,7 @@ bool snapshot(struct file *file)
 	if (root < 0)
 		give_up("open of the filesystem", errno);
 	arguments.fd = root;
-	error = outcome("BTRFS_IOC_SNAP_CREATE", ioctl(root, BTRFS_IOC_SNAP_CREATE_V2, &arguments));
+	error = outcome(CALL_BTRFS_SNAPSHOT, ioctl(root, BTRFS_IOC_SNAP_CREATE_V2, &arguments));
 	close(root);
 	if (!error)
 		snprintf(clone_path, sizeof(clone_path), "%s/snapshot/file", text_parameter("folder"));
@@ -83,13 +83,13 @@ void compare_clone(const struct file *file, bool early)
 		fill_with_late(expected, file->size, 0);
 	else
 		memset(expected, OLD_BYTE, file->size);
-	compare_file("clone", clone_path, expected, file->size);
+	compare_file(COMPARED_CLONE, clone_path, expected, file->size);
 	munmap(expected, file->size);
 }
 
 static bool allocate_blocks(struct file *file, int mode)
 {
-	return !outcome("fallocate", fallocate(file->fd, mode, 0, file->size));
+	return !outcome(CALL_FALLOCATE, fallocate(file->fd, mode, 0, file->size));
 }
 
 bool punch_hole(struct file *file)
@@ -104,7 +104,7 @@ bool zero_range(struct file *file)
 
 bool truncate_file(struct file *file)
 {
-	return !outcome("ftruncate", ftruncate(file->fd, 0) || ftruncate(file->fd, file->size));
+	return !outcome(CALL_FTRUNCATE, ftruncate(file->fd, 0) || ftruncate(file->fd, file->size));
 }
 
 /* All of the file's bytes, by one write. */
@@ -115,7 +115,7 @@ static bool write_between(int fd, size_t size)
 
 	memset(content, BETWEEN_BYTE, size);
 	count = pwrite(fd, content, size, 0);
-	outcome("pwrite", count < 0);
+	outcome(CALL_PWRITE, count < 0);
 	munmap(content, size);
 	return count == (ssize_t)size;
 }

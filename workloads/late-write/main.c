@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Somebody has a hold on the pages of a mapped file; something else is done to
- * the file; and then the pages are written. The filesystem has written them
- * back and protected them, or taken them away, and does not know.
+ * A writer holds the pages of a mapped file; something else is done to the file;
+ * and then the writer writes to the pages. The filesystem has written them back
+ * and protected them, or taken them away, and is not notified.
  */
 #include "meanwhile.h"
 #include "pinproof.h"
@@ -22,7 +22,7 @@ static bool held_on(void)
 	return !strcmp(text_parameter("region"), "held") && chosen_writer()->release;
 }
 
-/* From here on the file is what it is going to stay. @early: LATE had come before the kernel was done. */
+/* Ends what was done meanwhile, and sets the model. @early: LATE had come before the kernel was done. */
 static void settle(struct file *file, const struct meanwhile *meanwhile, bool done, bool early)
 {
 	end_meanwhile(file, meanwhile);
@@ -35,11 +35,11 @@ static void settle(struct file *file, const struct meanwhile *meanwhile, bool do
 		expect_late(file, NULL, early);
 }
 
-/* With the pages still held: a device has written, and says so to its peer. */
+/* Compares while the pages are still held: the device has written, and has reported that to its peer. */
 static void compare_held(struct file *file)
 {
 	timed_fdatasync(file->fd);
-	compare_file("held", file_path(), file->model, file->size);
+	compare_file(COMPARED_HELD, file_path(), file->model, file->size);
 }
 
 void workload(void)
@@ -51,7 +51,7 @@ void workload(void)
 	bool done, early;
 
 	if (meanwhile->unmaps && writer->faults)
-		give_up("who writes by way of a mapping writes to nothing when it is gone", 0);
+		give_up("a store needs the mapping, which is gone after this", 0);
 	open_file(&file, parameter("pages") * PAGE);
 	fill_with_old(&file);
 	start_pace(&pace, 0);
@@ -62,13 +62,13 @@ void workload(void)
 		done = do_meanwhile(&file, meanwhile);
 		early = late_has_come;
 		if (done)
-			count_progress("done_meanwhile", 1);
+			count_progress(COUNT_DONE_MEANWHILE, 1);
 		/* A store to a frozen filesystem waits until it is frozen no more. */
 		if (writer->faults)
 			end_meanwhile(&file, meanwhile);
 		writer->write(&file);
 		if (!write_refused)
-			count_progress("pages_written_late", file.size / PAGE);
+			count_progress(COUNT_PAGES_WRITTEN_LATE, file.size / PAGE);
 		if (held_on()) {
 			settle(&file, meanwhile, done, early);
 			compare_held(&file);

@@ -25,7 +25,7 @@ static bool page_out(struct file *file)
 	if (timed_fdatasync(file->fd))
 		return false;
 	error = madvise(file->mapping, file->size, MADV_PAGEOUT) ? errno : 0;
-	count_call("madvise", error);
+	count_call(CALL_MADVISE, error);
 	return !error;
 }
 
@@ -50,13 +50,7 @@ static const struct meanwhile all[] = {
 
 const struct meanwhile *chosen_meanwhile(void)
 {
-	const char *name = text_parameter("meanwhile");
-	size_t i;
-
-	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i].name, name))
-			return &all[i];
-	give_up("no such thing to do meanwhile", 0);
+	return ENTRY_NAMED(all, text_parameter("meanwhile"));
 }
 
 void fill_with_old(struct file *file)
@@ -100,7 +94,7 @@ bool holds_late(int fd)
 {
 	unsigned char byte = 0;
 
-	/* The last of a page, which is no page's number. What cannot be read is found by whoever compares. */
+	/* The last byte of a page is not part of its number. A read that fails here fails again where the file is compared. */
 	return pread(fd, &byte, 1, PAGE - 1) == 1 && byte == LATE_BYTE;
 }
 

@@ -12,10 +12,10 @@
 enum { OLD_BYTE = 'O', LATE_BYTE = 'A', BETWEEN_BYTE = 'D' };
 
 /*
- * Pages that the file has lost are the writer's own fault, by what is agreed:
- * what is written to them goes nowhere, and the file has zeros. Of two writers
- * at a time either may be the last, and mapping and disk agree which. A
- * filesystem that is read-only, or gone, has what it had.
+ * What the file must hold afterwards. AS_WRITTEN: what was written late. ZEROS:
+ * the file has lost the pages, by agreement at the writer's own risk. EITHER: of
+ * two writers at a time either may be the last, and mapping and disk agree.
+ * AS_BEFORE: the filesystem is read-only, or unmounted.
  */
 enum result { AS_WRITTEN, ZEROS, EITHER, AS_BEFORE };
 
@@ -23,20 +23,20 @@ struct meanwhile {
 	const char *name;
 	/* Returns whether the kernel did it. */
 	bool (*act)(struct file *file);
-	/* After the write, as often as one likes; absent where there is nothing to undo. */
+	/* Called after the write, perhaps more than once; absent where there is nothing to undo. */
 	void (*undo)(struct file *file);
 	enum result result;
-	/* The file is neither open nor mapped afterwards. */
+	/* Whether the file is neither open nor mapped afterwards. */
 	bool unmaps;
-	/* All of the file. */
+	/* Whether it writes all of the file. */
 	bool writes;
 };
 
 const struct meanwhile *chosen_meanwhile(void);
 
 /*
- * Memory as it is written late: LATE, and at the head of each page which one of
- * the file's it is, so that pages that were exchanged are told apart.
+ * Fills memory with what is written late: LATE, and at the head of each page its
+ * offset in the file, so that exchanged pages differ.
  */
 void fill_with_late(unsigned char *memory, size_t size, size_t at);
 
@@ -46,28 +46,28 @@ void fill_with_old(struct file *file);
 bool do_meanwhile(struct file *file, const struct meanwhile *meanwhile);
 void end_meanwhile(struct file *file, const struct meanwhile *meanwhile);
 
-/* Whether LATE is the content of a file, as the page cache has it. */
+/* Returns whether LATE is the content of a file, as the page cache has it. */
 bool holds_late(int fd);
 
 /*
- * What the file must hold when LATE has come, into its model. @meanwhile is
+ * Sets the model to what the file must hold when LATE has come. @meanwhile is
  * NULL where the kernel did nothing, or LATE came by way of page tables; @early
- * where LATE came before the kernel was done. Who waits for a write may have
- * done its part before it or after it: either is right, as long as it is the
- * same for every page, and for the mapping and the disk.
+ * is true where LATE came before the kernel was done. A call that waited for the
+ * write may have done its part before it or after it: either is right, as long
+ * as it is the same for every page, and for the mapping and the disk.
  */
 void expect_late(struct file *file, const struct meanwhile *meanwhile, bool early);
 
-/* What it must hold when LATE has been refused: what was done meanwhile, and nothing else. */
+/* Sets the model to what the file must hold when LATE was refused: what was done meanwhile, and nothing else. */
 void expect_refused(struct file *file, const struct meanwhile *meanwhile, bool done);
 
 /* Opens the file again where it was closed meanwhile. */
 void reach_file(struct file *file, const struct meanwhile *meanwhile);
 
 /*
- * Where the file was cloned: what was written late is not to be in the clone,
- * unless it came @early. Syncs the file, for it is then that shared blocks are
- * written to.
+ * Compares the clone, where the file was cloned: what was written late must not
+ * be in it, unless it came @early. Syncs the file first, because it is then that
+ * shared blocks are written to.
  */
 void compare_clone(const struct file *file, bool early);
 

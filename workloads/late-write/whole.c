@@ -15,7 +15,7 @@
 bool sync_all(struct file *file)
 {
 	(void)file;
-	timed_sync("sync");
+	timed_sync(ONLY_ARM);
 	return true;
 }
 
@@ -33,7 +33,7 @@ static long number_in(const char *path, const char *name)
 	if (stream)
 		fclose(stream);
 	if (value < 0)
-		give_up("a number of the kernel's is not there", 0);
+		give_up("a number of the kernel cannot be read", 0);
 	return value;
 }
 
@@ -42,14 +42,14 @@ static void set_number(const char *path, long value)
 	FILE *stream = fopen(path, "w");
 
 	if (!stream || fprintf(stream, "%ld", value) < 0 || fclose(stream))
-		give_up("a number of the kernel's cannot be set", errno);
+		give_up("a number of the kernel cannot be set", errno);
 }
 
 #define MIN_FREE "/proc/sys/vm/min_free_kbytes"
 static long usual_min;
 
 /*
- * Memory pressure without using any: with the watermarks above what is free,
+ * Makes memory pressure without using memory: with the watermarks above what is free,
  * the next allocation that looks wakes kswapd, and it reclaims whatever it can,
  * clean pages of files first. Memory that is really used up costs seconds of
  * real time, and ends in the OOM killer as often as not. The limit is such that
@@ -90,7 +90,7 @@ static unsigned long sectors_written(void)
 	snprintf(path, sizeof(path), "/sys/block%s/stat", disk ? disk : "");
 	stream = fopen(path, "r");
 	if (!stream || fscanf(stream, "%*u %*u %*u %*u %*u %*u %lu", &sectors) != 1)
-		give_up("the disk tells no statistics", errno);
+		give_up("read of the disk's statistics", errno);
 	fclose(stream);
 	return sectors;
 }
@@ -113,7 +113,7 @@ bool freeze(struct file *file)
 
 	(void)file;
 	error = ioctl(root, FIFREEZE, 0) ? errno : 0;
-	count_call("FIFREEZE", error);
+	count_call(CALL_FIFREEZE, error);
 	close(root);
 	frozen = !error;
 	written_when_frozen = sectors_written();
@@ -121,14 +121,14 @@ bool freeze(struct file *file)
 }
 
 /*
- * Seconds in which dirty pages are written back by themselves: they are so
- * after thirty (dirty_expire_centisecs), and looked at each five.
+ * Seconds after which the flusher has written dirty pages back: they expire after
+ * thirty (dirty_expire_centisecs), and it looks for them every five.
  */
 enum { WRITEBACK = 40 };
 
 /*
- * Who freezes a filesystem takes a copy of its disk, so nothing may be written
- * to it, by whomever a page is made dirty.
+ * Compares the disk with itself: a filesystem is frozen to copy its disk, so
+ * nothing may be written to it, whatever makes pages dirty.
  */
 void thaw(struct file *file)
 {
@@ -137,7 +137,7 @@ void thaw(struct file *file)
 	if (!frozen)
 		return;
 	sleep(WRITEBACK);
-	report_comparison("the frozen disk", file->size / PAGE,
+	report_comparison(COMPARED_FROZEN_DISK, file->size / PAGE,
 			  (sectors_written() - written_when_frozen) * 512 / PAGE);
 	root = root_of_filesystem();
 	if (ioctl(root, FITHAW, 0))
@@ -146,7 +146,7 @@ void thaw(struct file *file)
 	frozen = false;
 }
 
-/* Takes all blocks that are left, large pieces first: allocated, and not written. */
+/* Allocates all blocks that are left, large pieces first, without writing them. */
 bool fill_up(struct file *file)
 {
 	char path[256];
@@ -171,7 +171,7 @@ bool fill_up(struct file *file)
 	return true;
 }
 
-static bool mount_as(unsigned long flags, const char *call)
+static bool mount_as(unsigned long flags, enum call call)
 {
 	int error = mount(text_parameter("disk"), text_parameter("folder"), text_parameter("type"), flags,
 			  text_parameter("options")) ? errno : 0;
@@ -182,11 +182,11 @@ static bool mount_as(unsigned long flags, const char *call)
 
 static bool unmounted;
 
-/* The mapping is gone, and the file closed: whoever holds pages is the only one who still does. */
+/* The mapping is gone, and the file closed: nothing but the writer holds its pages. */
 bool remount_read_only(struct file *file)
 {
 	(void)file;
-	return mount_as(MS_REMOUNT | MS_RDONLY, "remount, read-only");
+	return mount_as(MS_REMOUNT | MS_RDONLY, CALL_REMOUNT_READ_ONLY);
 }
 
 bool unmount(struct file *file)
@@ -194,7 +194,7 @@ bool unmount(struct file *file)
 	int error = umount2(text_parameter("folder"), 0) ? errno : 0;
 
 	(void)file;
-	count_call("umount", error);
+	count_call(CALL_UMOUNT, error);
 	unmounted = !error;
 	return unmounted;
 }
@@ -202,7 +202,7 @@ bool unmount(struct file *file)
 void mount_again(struct file *file)
 {
 	(void)file;
-	if (unmounted && !mount_as(0, "mount"))
+	if (unmounted && !mount_as(0, CALL_MOUNT))
 		give_up("the filesystem cannot be mounted again", 0);
 	unmounted = false;
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "writers.h"
 
-#include <string.h>
-
-static const struct writer *const writers[] = {
-	&dio_reader, &aio_reader, &uring_reader, &rdma_writer,
-	&process_vm_writer, &proc_mem_writer, &cpu, &splicer,
+static const struct { const char *name; const struct writer *writer; } writers[] = {
+	{ "dio-read", &dio_reader },
+	{ "aio-read", &aio_reader },
+	{ "io-uring", &uring_reader },
+	{ "rdma", &rdma_writer },
+	{ "process-vm-writev", &process_vm_writer },
+	{ "proc-mem", &proc_mem_writer },
+	{ "store", &cpu },
+	{ "vmsplice", &splicer },
 };
 
 bool write_refused;
@@ -13,11 +17,5 @@ atomic_bool late_has_come;
 
 const struct writer *chosen_writer(void)
 {
-	const char *name = text_parameter("by");
-	size_t i;
-
-	for (i = 0; i < sizeof(writers) / sizeof(*writers); i++)
-		if (!strcmp(writers[i]->name, name))
-			return writers[i];
-	give_up("nobody of that name writes", 0);
+	return ENTRY_NAMED(writers, text_parameter("by"))->writer;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Who writes into the pages of a mapped file late: one of the words of the
- * parameter "by". Each has its hold on the pages before something else is done
- * to the file, and writes afterwards.
+ * Writers that write into the pages of a mapped file late: the parameter "by"
+ * names one. Each takes its hold on the pages before something else is done to
+ * the file, and writes afterwards.
  */
 #ifndef WRITERS_H
 #define WRITERS_H
@@ -12,12 +12,11 @@
 #include <stdatomic.h>
 
 struct writer {
-	const char *name;
-	/* Takes its hold. Returns whether the kernel let it. */
+	/* Takes its hold. Returns whether the kernel allowed it. */
 	bool (*hold)(struct file *file);
-	/* Writes LATE to all pages, and returns when it has, or was not let: then nothing is written. */
+	/* Writes LATE to all pages, and returns when it has, or when it was refused: then nothing is written. */
 	void (*write)(struct file *file);
-	/* Lets go; absent where the write itself does. */
+	/* Ends the hold; absent where the write itself does. */
 	void (*release)(struct file *file);
 	/*
 	 * Writes by way of page tables: each page is faulted in for writing, so
@@ -26,7 +25,7 @@ struct writer {
 	bool faults;
 };
 
-/* Whether the hold was taken away before anything was written. */
+/* Whether the kernel ended the hold before anything was written. */
 extern bool write_refused;
 
 /* Whether all of LATE is there: a call that ends after it may have waited for it. */
@@ -35,7 +34,7 @@ extern atomic_bool late_has_come;
 extern const struct writer dio_reader, aio_reader, uring_reader, rdma_writer,
 	process_vm_writer, proc_mem_writer, cpu, splicer;
 
-/* The one that the parameter names. */
+/* Returns the writer that the parameter names. */
 const struct writer *chosen_writer(void);
 
 #endif

@@ -18,7 +18,7 @@ const char *file_path(void)
 	return text_parameter("file");
 }
 
-/* Of a file in memory there is nothing but its pages; tmpfs knows O_DIRECT since 6.6 only. */
+/* Returns whether a file is on a tmpfs, which has no disk, and knows O_DIRECT since 6.6 only. */
 static bool in_memory(const char *path)
 {
 	struct statfs info;
@@ -27,8 +27,8 @@ static bool in_memory(const char *path)
 }
 
 /*
- * What the file must hold is kept in a folder that the file system under test
- * cannot touch: the initramfs.
+ * Opens the file that has what the file under test must hold. It is in the
+ * initramfs, which the filesystem under test cannot touch.
  */
 static FILE *open_expected(const char *mode)
 {
@@ -81,15 +81,14 @@ void open_file(struct file *file, size_t size)
 
 void compare_mapping(const struct file *file)
 {
-	compare_memory("mapping", file->model, file->mapping, file->size);
+	compare_memory(COMPARED_MAPPING, file->model, file->mapping, file->size);
 }
 
 /*
- * Reads the file past the page cache, and compares what could be read. What
- * could not is a fact of its own, the errno of a bad checksum for one; nothing
- * is known of its content.
+ * Compares what can be read of the file. Of the rest only the errno is known,
+ * such as that of a bad checksum; it is counted as a call that failed.
  */
-void compare_file(const char *where, const char *path, const void *expected, size_t size)
+void compare_file(enum comparison where, const char *path, const void *expected, size_t size)
 {
 	int fd = open(path, O_RDONLY | (in_memory(path) ? 0 : O_DIRECT));
 	char *found = allocate(size);
@@ -100,7 +99,7 @@ void compare_file(const char *where, const char *path, const void *expected, siz
 	while (done < size) {
 		ssize_t count = pread(fd, found + done, size - done, done);
 
-		count_call("read", count < 0 ? errno : 0);
+		count_call(CALL_READ, count < 0 ? errno : 0);
 		if (count < 0)
 			break;
 		/* A file that ends too early holds nothing where more should be. */
@@ -130,10 +129,10 @@ enum { KPF_DIRTY = 4, KPF_WRITEBACK = 8 };
 #define FRAME ((1ULL << 55) - 1)
 
 /*
- * When fdatasync has said 0, and nobody writes, no page of the file is dirty. It
- * is asked of the pages themselves, for whoever reads the file makes up for what
- * fdatasync has left. Not where the data is in a journal and comes to its place
- * later, nor in memory.
+ * When fdatasync has returned 0, and nothing writes, no page of the file may be
+ * dirty. The flags of the pages are read, because a read of the file would write
+ * back what fdatasync has left. Does nothing where the data is in a journal and
+ * comes to its place later, or in memory only.
  */
 static void compare_durable(const struct file *file)
 {
@@ -158,14 +157,14 @@ static void compare_durable(const struct file *file)
 	}
 	close(map);
 	close(flags);
-	report_comparison("what fdatasync left", pages, dirty);
+	report_comparison(COMPARED_DIRTY_PAGES, pages, dirty);
 }
 
 void close_file(struct file *file)
 {
 	if (!timed_fdatasync(file->fd))
 		compare_durable(file);
-	compare_file("direct", file_path(), file->model, file->size);
+	compare_file(COMPARED_DIRECT, file_path(), file->model, file->size);
 	leave_file(file);
 }
 
@@ -182,7 +181,7 @@ int verify(void)
 	void *expected;
 
 	if (!stream)
-		/* The workload did not come that far, and has said why. */
+		/* The workload did not come that far, and has reported why. */
 		return 0;
 	if (fstat(fileno(stream), &info))
 		give_up("fstat of the expected content", errno);
@@ -190,7 +189,7 @@ int verify(void)
 	if (fread(expected, 1, info.st_size, stream) != (size_t)info.st_size)
 		give_up("read of the expected content", errno);
 	fclose(stream);
-	compare_file("remount", file_path(), expected, info.st_size);
+	compare_file(COMPARED_REMOUNT, file_path(), expected, info.st_size);
 	report_totals();
 	return 0;
 }

@@ -22,7 +22,7 @@ static struct ibv_context *open_device(void)
 	return context;
 }
 
-/* The index of ::ffff:a.b.c.d: the link-local one has no route on a dummy device. */
+/* Returns the index of ::ffff:a.b.c.d: the link-local address has no route on a dummy device. */
 static int ipv4_gid(struct ibv_context *context, union ibv_gid *gid)
 {
 	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
@@ -117,6 +117,11 @@ void connect_loopback(struct loopback *loopback)
 		give_up("ibv_req_notify_cq", errno);
 }
 
+struct ibv_mr *register_writable(struct loopback *loopback, void *at, size_t size)
+{
+	return ibv_reg_mr(loopback->pd, at, size, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+}
+
 bool write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
 			const void *from, const struct ibv_mr *target, void *to)
 {
@@ -140,7 +145,7 @@ bool write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
 	if (error)
 		give_up("ibv_post_send", error);
 	error = await_completion(loopback) < 0 ? 0 : EACCES;
-	count_call("RDMA WRITE", error);
+	count_call(CALL_RDMA_WRITE, error);
 	return !error;
 }
 

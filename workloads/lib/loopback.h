@@ -20,11 +20,14 @@ enum { QUEUE_DEPTH = 256 };
 /* Opens rxe0 and connects it to itself, or gives up. */
 void connect_loopback(struct loopback *loopback);
 
+/* Registers memory that RDMA may write to, from afar too. Returns NULL, with errno, where the kernel refuses. */
+struct ibv_mr *register_writable(struct loopback *loopback, void *at, size_t size);
+
 /*
- * Writes a page of a region of the source's to an address in a region that may
- * be written to from afar, and sleeps until it has ended; or gives up. Returns
- * whether it was let: counts it as the call "RDMA WRITE", and a remote access
- * error as EACCES. The queue pair is of no use after that.
+ * Writes a page of the source region to an address in a writable region, and
+ * sleeps until that has ended; or gives up. Counts it as an RDMA WRITE. Returns
+ * false on a remote access error, which counts as EACCES; the queue pair cannot
+ * be used any more then.
  */
 bool write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
 			const void *from, const struct ibv_mr *target, void *to);
@@ -35,7 +38,7 @@ bool write_page_by_rdma(struct loopback *loopback, const struct ibv_mr *source,
  */
 long await_completion(struct loopback *loopback);
 
-/* How often the kernel has told so far that it takes the region away (event 20, of the lkey). */
+/* Returns how often the kernel has announced so far that it revokes the region (event 20, of the lkey). */
 unsigned int revocations(struct loopback *loopback, const struct ibv_mr *region);
 
 void disconnect_loopback(struct loopback *loopback);

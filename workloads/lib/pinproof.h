@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What every workload shares: parameters in, KTAP out (vm/README.md has the
+ * What all workloads share: parameters in, KTAP out (vm/README.md has the
  * protocol), files, comparisons.
  *
- * A workload defines workload(); the library's main() calls it once, and in
- * "verify" mode, after a remount, compares the file with what close_file()
- * kept.
+ * A workload defines workload(); the library's main() calls it once. In "verify"
+ * mode, after a remount, main() compares the file with what close_file() kept.
  */
 #ifndef PINPROOF_H
 #define PINPROOF_H
+
+#include "ids.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,26 +17,34 @@
 
 #define PAGE 4096UL
 
-/* The workload's own part. Returning means that it did its work. */
+/* The workload's own part. Returns when it has done its work. */
 void workload(void);
 
-/* Of the command line, KEY=VALUE; a missing one ends the program. */
+/* Return a parameter of the command line, KEY=VALUE; a missing one ends the program. */
 long parameter(const char *name);
 const char *text_parameter(const char *name);
 
-/* Ends the program: the set-up went wrong, and nothing was learnt. */
+/*
+ * Returns the entry of a table that has a name; an unknown one ends the program.
+ * Each entry begins with its name, a const char *.
+ */
+#define ENTRY_NAMED(table, name) \
+	(&(table)[index_of_name(table, sizeof(table) / sizeof(*(table)), sizeof(*(table)), name)])
+size_t index_of_name(const void *table, size_t entries, size_t entry_size, const char *name);
+
+/* Ends the program, for the set-up went wrong: the cell proves nothing. */
 _Noreturn void give_up(const char *what, int error);
 
-/* One call of the kernel, with its errno or 0. Threads may call it. */
-void count_call(const char *call, int error);
+/* Counts a call of the kernel, with its errno or 0. Threads may call it. */
+void count_call(enum call call, int error);
 
-/* Progress of the workload, reported at the end. Threads may call it. */
-void count_progress(const char *name, uint64_t by);
+/* Counts progress, which is reported at the end. Threads may call it. */
+void count_progress(enum counter counter, uint64_t by);
 
 /*
- * What happened, in the order in which it did, thread by thread as they took
- * turns: the report has a hash of it, so that two runs can be told apart by
- * their interleaving. One letter an event. Threads may call it.
+ * Records an event in the order of all threads. The report has a hash of that
+ * order, by which runs that interleave differently are distinguished. An event
+ * is a letter. Threads may call it.
  */
 enum event {
 	REGISTERED = 'R', DEREGISTERED = 'D',
@@ -46,7 +55,7 @@ void note_event(enum event event);
 
 /*
  * The file under test, mapped shared and writable, and a model in anonymous
- * memory of what it must hold: whoever writes to the one writes to the other.
+ * memory of what it must hold: what is written to the one is written to the other.
  */
 struct file {
 	int fd;
@@ -55,49 +64,55 @@ struct file {
 	unsigned char *model;
 };
 
-/* Makes a file of zeros, makes it durable, and maps it; no page is dirty. */
+/* Makes a file of zeros, syncs it, and maps it; no page is dirty. */
 void open_file(struct file *file, size_t size);
 
-/* Where it is; on no filesystem, the disk itself. */
+/* Returns where it is; without a filesystem, the disk itself. */
 const char *file_path(void);
 
 /* Reports whether found is what was expected, page by page. */
-void compare_memory(const char *where, const void *expected, const void *found,
+void compare_memory(enum comparison where, const void *expected, const void *found,
 		    size_t size);
 
-/* The same, of pages that somebody else has compared, or counted where none may be. */
-void report_comparison(const char *where, size_t pages, size_t bad);
+/* Reports how many of some pages are bad, where their bytes are not what is compared. */
+void report_comparison(enum comparison where, size_t pages, size_t bad);
 
 /* Compares a file, read past the page cache, with what it must hold. */
-void compare_file(const char *where, const char *path, const void *expected,
+void compare_file(enum comparison where, const char *path, const void *expected,
 		  size_t size);
 
 /* Compares the mapping with the model. */
 void compare_mapping(const struct file *file);
 
 /*
- * When nobody writes any more: fdatasync, then compares the file, read past the
- * page cache, with the model, and keeps the model for after the remount.
+ * Calls fdatasync, when nothing writes any more, compares the file, read past
+ * the page cache, with the model, and keeps the model for after the remount.
  */
 void close_file(struct file *file);
 
-/* Only the last of these: what is in memory need not be on the disk. */
+/* Keeps the model for after the remount, where what is in memory need not be on the disk. */
 void leave_file(struct file *file);
 
-/* Memory aligned to a page, zeroed. */
+/* Returns memory aligned to a page, zeroed. */
 void *allocate(size_t size);
 
-/* fdatasync(), with its latency and its errno counted. Returns the errno. */
+/*
+ * Whether pages were pinned while an operation was timed, for operations that
+ * are timed both ways and compared.
+ */
+enum arm { ONLY_ARM, UNPINNED, PINNED };
+
+/* Calls fdatasync(), and records its latency and its errno. Returns the errno. */
 int timed_fdatasync(int fd);
 
-/* The same of fsync() of any file, and of sync(), by the name under which they are to be counted. */
-int timed_fsync(int fd, const char *op);
-void timed_sync(const char *op);
+/* The same for fsync() of any file, and for sync(). */
+int timed_fsync(int fd, enum operation op, enum arm arm);
+void timed_sync(enum arm arm);
 
 uint64_t now_ns(void);
 
-/* Counts what an operation has taken, from when it was begun. */
-void time_operation(const char *op, uint64_t begun_ns);
+/* Records how long an operation has taken, from when it was begun. */
+void time_operation(enum operation op, enum arm arm, uint64_t begun_ns);
 
 /*
  * Sleeps for a time between 0 and most microseconds that follows from the
@@ -111,9 +126,9 @@ void start_pace(struct pace *pace, unsigned int thread);
 void sleep_random(struct pace *pace, unsigned int most_us);
 
 /*
- * The same between rounds of whoever writes beside fdatasync: where that takes
- * long, longer, so that some eight rounds fall into it, however slow the disk.
- * More of them cost real time, and find nothing that these do not.
+ * The same between the rounds of a thread that writes beside fdatasync. Where
+ * fdatasync takes long, so does the pause: some eight rounds fall into it,
+ * however slow the disk. More of them cost real time, and find nothing more.
  */
 void sleep_within_sync(struct pace *pace, unsigned int most_us);
 

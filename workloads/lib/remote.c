@@ -53,19 +53,14 @@ static int by_proc_mem(void *to, const void *from)
 }
 
 static const struct remote all[] = {
-	{ "process-vm-writev", "process_vm_writev", by_writev },
-	{ "ptrace", "PTRACE_POKEDATA", by_ptrace },
-	{ "proc-mem", "write to /proc/PID/mem", by_proc_mem },
+	{ "process-vm-writev", CALL_PROCESS_VM_WRITEV, by_writev },
+	{ "ptrace", CALL_POKEDATA, by_ptrace },
+	{ "proc-mem", CALL_PROC_MEM_WRITE, by_proc_mem },
 };
 
 const struct remote *remote_by(const char *by)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (!strcmp(all[i].by, by))
-			return &all[i];
-	return NULL;
+	return ENTRY_NAMED(all, by);
 }
 
 void start_remote(void)

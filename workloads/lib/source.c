@@ -37,5 +37,5 @@ void count_read(int source, size_t size, off_t at)
 	for (i = 0; i < pages; i++)
 		if (in_core[i] & 1)
 			give_up("an O_DIRECT read went by way of the page cache", 0);
-	count_progress("bytes_read", size);
+	count_progress(COUNT_BYTES_READ, size);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A disk that is slow to read from, by O_DIRECT: where a device's writes come from. */
+/* A disk that is slow to read from, by O_DIRECT: the source of what a device writes. */
 #ifndef SOURCE_H
 #define SOURCE_H
 
@@ -14,8 +14,8 @@ void fill_source(int source, const void *content, size_t size, off_t at);
 
 /*
  * Counts what was read as bytes_read. Gives up where some of it is in the disk's
- * page cache: a kernel that reads by way of that writes to the mapping by stores
- * that fault, no device does, and what is to be shown cannot happen.
+ * page cache: a kernel that reads through it writes to the mapping by stores that
+ * fault, not by a device, and proves nothing here.
  */
 void count_read(int source, size_t size, off_t at);
 

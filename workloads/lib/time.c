@@ -15,7 +15,7 @@ uint64_t now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-/* How long the last fdatasync took, in microseconds, and when the one began that is under way; 0 where none is. */
+/* How long the last fdatasync took, in microseconds, and when the one that is under way has begun; 0 if none is. */
 static atomic_uint last_sync_us;
 static atomic_ullong sync_begun_ns;
 
@@ -31,33 +31,33 @@ int timed_fdatasync(int fd)
 	note_event(SYNC_ENDED);
 	taken = now_ns() - begun;
 	last_sync_us = taken / 1000;
-	record_latency("fdatasync", taken);
-	count_call("fdatasync", error);
+	record_latency(OP_FDATASYNC, ONLY_ARM, taken);
+	count_call(CALL_FDATASYNC, error);
 	return error;
 }
 
-void time_operation(const char *op, uint64_t begun_ns)
+void time_operation(enum operation op, enum arm arm, uint64_t begun_ns)
 {
-	record_latency(op, now_ns() - begun_ns);
+	record_latency(op, arm, now_ns() - begun_ns);
 }
 
-int timed_fsync(int fd, const char *op)
+int timed_fsync(int fd, enum operation op, enum arm arm)
 {
 	uint64_t begun = now_ns();
 	int error = fsync(fd) ? errno : 0;
 
-	time_operation(op, begun);
-	count_call("fsync", error);
+	time_operation(op, arm, begun);
+	count_call(CALL_FSYNC, error);
 	return error;
 }
 
-void timed_sync(const char *op)
+void timed_sync(enum arm arm)
 {
 	uint64_t begun = now_ns();
 
 	sync();
-	time_operation(op, begun);
-	count_call("sync", 0);
+	time_operation(OP_SYNC, arm, begun);
+	count_call(CALL_SYNC, 0);
 }
 
 void start_pace(struct pace *pace, unsigned int thread)
@@ -83,7 +83,7 @@ void sleep_random(struct pace *pace, unsigned int most_us)
 void sleep_within_sync(struct pace *pace, unsigned int most_us)
 {
 	uint64_t begun = sync_begun_ns;
-	/* One that does not end is given less and less to do, or it would cost minutes of real time. */
+	/* Pauses beside an fdatasync that does not end grow longer and longer, or it would take minutes of real time. */
 	unsigned int now_us = begun ? (now_ns() - begun) / 1000 : 0;
 	/* Of pauses as long as a quarter, an eighth is the mean. */
 	unsigned int within = (now_us > last_sync_us ? now_us : last_sync_us) / 4;

@@ -18,20 +18,21 @@
 
 enum { PAGES = 16 };
 
-/* Each returns the errno, or 0 when the pin was had and given back. */
+/* Each pins and unpins, and returns the errno, or 0. */
 struct pinner {
-	const char *by, *call;
+	const char *by;
+	enum call call;
 	int (*pin)(void *mapping, size_t size);
 };
 
-static int by_rdma(void *mapping, size_t size, int access)
+static int by_rdma(void *mapping, size_t size, bool writable)
 {
 	struct loopback loopback;
 	struct ibv_mr *region;
 	int error = 0;
 
 	connect_loopback(&loopback);
-	region = ibv_reg_mr(loopback.pd, mapping, size, access);
+	region = writable ? register_writable(&loopback, mapping, size) : ibv_reg_mr(loopback.pd, mapping, size, 0);
 	if (!region)
 		error = errno;
 	else if (ibv_dereg_mr(region))
@@ -42,12 +43,12 @@ static int by_rdma(void *mapping, size_t size, int access)
 
 static int by_rdma_write(void *mapping, size_t size)
 {
-	return by_rdma(mapping, size, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	return by_rdma(mapping, size, true);
 }
 
 static int by_rdma_read(void *mapping, size_t size)
 {
-	return by_rdma(mapping, size, 0);
+	return by_rdma(mapping, size, false);
 }
 
 static int by_io_uring(void *mapping, size_t size)
@@ -60,7 +61,7 @@ static int by_io_uring(void *mapping, size_t size)
 	if (ring < 0)
 		give_up("io_uring_setup", errno);
 	error = syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &buffer, 1) ? errno : 0;
-	/* Closing it gives the pin back. */
+	/* Closing it releases the pin. */
 	close(ring);
 	return error;
 }
@@ -81,7 +82,7 @@ struct pin_longterm_test {
 #define PIN_LONGTERM_TEST_STOP _IO('g', 8)
 enum { USE_WRITE = 1, FOLL_WRITE = 1 };
 
-/* Before 6.2 there is the benchmark alone: it pins, gives back, and tells how far it came but not why no further. */
+/* Before 6.2 there is the benchmark alone: it pins, unpins, and reports how many pages it pinned, but no errno. */
 static int by_benchmark(int fd, void *mapping, size_t size)
 {
 	struct gup_test test = {
@@ -94,7 +95,7 @@ static int by_benchmark(int fd, void *mapping, size_t size)
 	if (ioctl(fd, PIN_LONGTERM_BENCHMARK, &test))
 		return errno;
 	if (test.size != size)
-		give_up("gup_test did not pin all pages, and this kernel's does not say why", 0);
+		give_up("gup_test did not pin all pages, and reports no errno", 0);
 	return 0;
 }
 
@@ -115,10 +116,10 @@ static int by_gup_test(void *mapping, size_t size)
 }
 
 static const struct pinner pinners[] = {
-	{ "rdma", "ibv_reg_mr", by_rdma_write },
-	{ "rdma-read-only", "ibv_reg_mr for reading", by_rdma_read },
-	{ "io-uring", "io_uring_register", by_io_uring },
-	{ "gup-test", "gup_test", by_gup_test },
+	{ "rdma", CALL_REG_MR, by_rdma_write },
+	{ "rdma-read-only", CALL_REG_MR_READ_ONLY, by_rdma_read },
+	{ "io-uring", CALL_IO_URING_REGISTER, by_io_uring },
+	{ "gup-test", CALL_GUP_TEST, by_gup_test },
 };
 
 static void *shmem_mapping(size_t size)
@@ -137,21 +138,18 @@ static void *shmem_mapping(size_t size)
 
 void workload(void)
 {
-	const char *by = text_parameter("by");
-	size_t size = PAGES * PAGE, i;
+	const struct pinner *pinner = ENTRY_NAMED(pinners, text_parameter("by"));
+	size_t size = PAGES * PAGE;
 	struct file file;
 	void *mapping;
 	int error;
 
 	open_file(&file, size);
 	mapping = strcmp(text_parameter("of"), "shmem") ? file.mapping : shmem_mapping(size);
-	for (i = 0; strcmp(pinners[i].by, by); i++)
-		if (i + 1 == sizeof(pinners) / sizeof(*pinners))
-			give_up("nobody of that name pins", 0);
-	error = pinners[i].pin(mapping, size);
-	count_call(pinners[i].call, error);
+	error = pinner->pin(mapping, size);
+	count_call(pinner->call, error);
 	if (!error)
-		count_progress("pins", 1);
+		count_progress(COUNT_PINS, 1);
 	compare_mapping(&file);
 	close_file(&file);
 }

@@ -4,13 +4,11 @@
  * The store faults, and the filesystem makes it wait for stable pages.
  */
 #include "pinproof.h"
+#include "sync_while.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 static struct file file;
-static atomic_bool done;
-static atomic_bool syncing;
 
 static void *store(void *unused)
 {
@@ -28,9 +26,9 @@ static void *store(void *unused)
 			memset(file.mapping + at, round, PAGE);
 			note_event(STORED);
 			memset(file.model + at, round, PAGE);
-			count_progress("bytes_stored", PAGE);
+			count_progress(COUNT_BYTES_STORED, PAGE);
 			if (during && syncing)
-				count_progress("stores_during_fsync", 1);
+				count_progress(COUNT_STORES_DURING_FSYNC, 1);
 		}
 		sleep_within_sync(&pace, 2000);
 	}
@@ -39,21 +37,9 @@ static void *store(void *unused)
 
 void workload(void)
 {
-	long i, syncs = parameter("syncs");
-	struct pace pace;
-
 	open_file(&file, parameter("pages") * PAGE);
-	start_pace(&pace, 0);
 	start_thread(store, NULL);
-	for (i = 0; i < syncs; i++) {
-		sleep_random(&pace, 20000);
-		syncing = true;
-		timed_fdatasync(file.fd);
-		syncing = false;
-		count_progress("fsyncs_returned", 1);
-	}
-	done = true;
-	join_threads();
+	sync_while(&file, NULL);
 	compare_mapping(&file);
 	close_file(&file);
 }

@@ -28,7 +28,7 @@ static long number(const char *json, const char *const keys[])
 		snprintf(quoted, sizeof(quoted), "\"%s\" : ", *keys);
 		json = strstr(json, quoted);
 		if (!json)
-			give_up("fio's JSON has not what it should have", 0);
+			give_up("fio's JSON lacks a number", 0);
 		json += strlen(quoted);
 	}
 	return strtol(json, NULL, 10);
@@ -44,7 +44,7 @@ static const char *job(const char *json, const char *name)
 	snprintf(key, sizeof(key), "\"jobname\" : \"%s\"", name);
 	found = strstr(json, key);
 	if (!found)
-		give_up("fio does not tell of a job", 0);
+		give_up("fio's JSON lacks a job", 0);
 	return found;
 }
 
@@ -65,7 +65,7 @@ static void check_job(const struct tool *tool, const char *json, const char *nam
 
 /*
  * Runs fio with jobs behind what all have in common, and returns its JSON.
- * Threads: preload/ has shared memory for no others. The kernel's clock: its own
+ * Threads, because preload/ has shared memory for nothing else. The kernel's clock: its own
  * would try the processor's for a while. An error is counted, and the job goes
  * on: one of those that fio takes for such, EIO and EILSEQ, or btrfs's EUCLEAN,
  * of reads, writes and syncs, and checks (fio has no name for EUCLEAN).
@@ -87,10 +87,10 @@ static const char *run_fio(struct tool *tool, const char *const jobs[])
 	start_tool(tool, "fio", arguments, true);
 	code = wait_tool(tool);
 	json = text_of(output);
-	/* Of a job that failed it tells in its JSON too; without one it did not come that far. */
+	/* Its JSON has jobs that failed, too; without any job fio did not come that far. */
 	if (!strstr(json, "\"jobname\"")) {
 		check(false, "fio ended with %d: %s", code, last_words(tool));
-		give_up("fio told nothing", 0);
+		give_up("fio wrote no JSON", 0);
 	}
 	check(code < 128, "fio ended with %d", code);
 	return json;
@@ -132,14 +132,14 @@ void fio_mapping(void)
 	read = NUMBER(job(json, "read"), "read", "io_bytes");
 	/* With --fdatasync total_ios of its syncs stays 0, and those that failed have no latency. */
 	syncs = NUMBER(job(json, "store"), "sync", "lat_ns", "N") + NUMBER(job(json, "store"), "total_err");
-	count_progress("bytes_read", read);
-	count_progress("syncs", syncs);
+	count_progress(COUNT_BYTES_READ, read);
+	count_progress(COUNT_SYNCS, syncs);
 	if (read >= (long)LEAST_BYTES && syncs >= LEAST_SYNCS)
-		count_progress("tools_worked", 1);
+		count_progress(COUNT_TOOLS_WORKED, 1);
 	check_job(&tool, json, "fill");
 	check_job(&tool, json, "read");
 	check_job(&tool, json, "store");
-	/* Nobody writes any more: what was read into the mapping must be what is on the disk. */
+	/* Nothing writes any more: what was read into the mapping must be on the disk. */
 	memcpy(file.model, file.mapping, file.size);
 	close_file(&file);
 }
@@ -160,9 +160,9 @@ void fio_verify(void)
 	json = run_fio(&tool, jobs);
 	written = NUMBER(job(json, "verify"), "write", "io_bytes");
 	read = NUMBER(job(json, "verify"), "read", "io_bytes");
-	count_progress("bytes_written", written);
-	count_progress("bytes_read", read);
+	count_progress(COUNT_BYTES_WRITTEN, written);
+	count_progress(COUNT_BYTES_READ, read);
 	if (written >= (long)LEAST_BYTES && read >= (long)LEAST_BYTES)
-		count_progress("tools_worked", 1);
+		count_progress(COUNT_TOOLS_WORKED, 1);
 	check_job(&tool, json, "verify");
 }

@@ -32,7 +32,7 @@ static void bring_loopback_up(void)
 	close(fd);
 }
 
-/* Sleeps until somebody listens on perftest's port, 18515; false if the server ended before. */
+/* Sleeps until the server listens on perftest's port, 18515. Returns false if it ended before. */
 static bool await_server(const struct tool *server)
 {
 	int i;
@@ -52,9 +52,10 @@ static bool await_server(const struct tool *server)
 }
 
 /*
- * Why the kernel registered no region: perftest does not say. The driver does,
- * in the kernel's log: "rxe_reg_user_mr: returned err = -14" (6.12), "Unable to
- * pin memory region err = -14" (6.1). 0 where it does not either.
+ * Returns the errno with which the kernel registered no region. perftest does not
+ * print it; the driver does, in the kernel's log: "rxe_reg_user_mr: returned err =
+ * -14" (6.12), "Unable to pin memory region err = -14" (6.1). Returns 0 where there
+ * is no such line.
  */
 static int registration_error(int log)
 {
@@ -72,7 +73,7 @@ static int registration_error(int log)
 	return error;
 }
 
-/* The line that begins with the size of a message, and tells how many there were. */
+/* Returns the number of messages, from the line that begins with their size. */
 static long iterations_of(const struct tool *client)
 {
 	char *line, *text = text_of(client->output), *rest;
@@ -116,21 +117,21 @@ void ib_write_bw(void)
 		start_tool(&client, "ib_write_bw-client", client_words, false);
 		code = wait_tool(&client);
 		count = iterations_of(&client);
-		count_progress("iterations", count);
+		count_progress(COUNT_ITERATIONS, count);
 	} else {
 		code = count = 0;
 	}
 	error = wait_tool(&server);
 	refusal = strstr(text_of(server.output), "Couldn't allocate MR") ? registration_error(log) : 0;
 	if (refusal) {
-		count_call("ibv_reg_mr", refusal);
+		count_call(CALL_REG_MR, refusal);
 	} else {
 		check(!error, "ib_write_bw, server, ended with %d%s%s", error, error ? ": " : "", error ? last_words(&server) : "");
 		check(!code, "ib_write_bw, client, ended with %d%s%s", code, code ? ": " : "", code ? last_words(&client) : "");
 		pages = pages_written(&file);
-		count_progress("pages_written", pages);
+		count_progress(COUNT_PAGES_WRITTEN, pages);
 		if (count == ITERATIONS && pages)
-			count_progress("tools_worked", 1);
+			count_progress(COUNT_TOOLS_WORKED, 1);
 	}
 	close(log);
 	/* The region is gone: what was written to the mapping must be what is on the disk. */

@@ -12,7 +12,7 @@
 
 #define FILE_SIZE (1UL << 20)
 
-/* What the line before said is run, without what stands around it; the results themselves only say "Should have failed". */
+/* Returns what a line says is run now, or what was run before: the results themselves only say "Should have failed". */
 static const char *test_name(const char *line, const char *before)
 {
 	const char *found = strstr(line, "[RUN] ");
@@ -21,9 +21,9 @@ static const char *test_name(const char *line, const char *before)
 }
 
 /*
- * Tells each result as a check, and counts those that were not skipped. Returns
- * whether it did its work: something was not skipped, and it came to its end,
- * by its own plan and its exit code.
+ * Runs a selftest, reports each result as a check, and counts those that were not
+ * skipped. Returns whether it did its work: something was not skipped, and it
+ * came to its end, by its own plan and its exit code.
  */
 static bool run_selftest(const char *label, char *const arguments[])
 {
@@ -58,14 +58,14 @@ static bool run_selftest(const char *label, char *const arguments[])
 		done++;
 		check(!failed, "%s%s%s: %s", label, *name ? ": " : "", name, result);
 	}
-	count_progress("checks", done);
+	count_progress(COUNT_CHECKS, done);
 	if (results == planned && code < 128)
 		return done;
 	check(false, "%s ended with %d after %ld of %ld tests: %s", label, code, results, planned, last_words(&tool));
 	return false;
 }
 
-/* One that makes its own files, and leaves alone another one beside them. */
+/* Runs a selftest that makes its own files, beside one that it must leave alone. */
 static void run_beside_file(const char *name)
 {
 	char *const arguments[] = { (char *)name, NULL };
@@ -73,7 +73,7 @@ static void run_beside_file(const char *name)
 
 	open_file(&file, FILE_SIZE);
 	if (run_selftest(name, arguments))
-		count_progress("tools_worked", 1);
+		count_progress(COUNT_TOOLS_WORKED, 1);
 	compare_mapping(&file);
 	close_file(&file);
 }
@@ -90,9 +90,9 @@ void cow(void)
 
 /*
  * gup_test's ways to pin, of anonymous memory and of a shared mapping of the
- * file, a MiB, sixteen pages a call. All of them are to be had on every kernel:
- * of the file a long-term pin only reads (-W), for since 6.5 others are
- * refused, and gup_test does not say with which errno.
+ * file, a MiB, sixteen pages a call. Every kernel grants them: the long-term pin
+ * of the file only reads (-W), because since 6.5 others are refused, and gup_test
+ * does not print the errno.
  */
 void gup_test(void)
 {
@@ -120,7 +120,7 @@ void gup_test(void)
 		worked = run_selftest(label, longterm ? only_read : mapped) && worked;
 	}
 	if (worked)
-		count_progress("tools_worked", 1);
+		count_progress(COUNT_TOOLS_WORKED, 1);
 	/* It stores the zeros that are there. */
 	compare_mapping(&file);
 	close_file(&file);

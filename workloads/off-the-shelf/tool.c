@@ -96,7 +96,7 @@ const char *last_words(const struct tool *tool)
 	return from;
 }
 
-/* What a tool printed may be anything: no line of KTAP, and no directive, may come of it. */
+/* Prints what a tool printed, which may be anything, so that it becomes no line of KTAP and no directive. */
 static void print_plain(const char *text)
 {
 	for (; *text; text++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Programs of others: how they are started, and how what they say becomes KTAP. */
+/* Starts programs that others wrote, and reports in KTAP what they print. */
 #ifndef TOOL_H
 #define TOOL_H
 
@@ -19,26 +19,26 @@ struct tool {
  */
 void start_tool(struct tool *tool, const char *name, char *const arguments[], bool preload);
 
-/* Whether it has ended; it is then still to be waited for. */
+/* Returns whether it has ended; wait_tool() is still needed then. */
 bool has_ended(const struct tool *tool);
 
-/* Sleeps until it ends. Its exit code, or 128 and the signal. */
+/* Sleeps until it ends. Returns its exit code, or 128 plus the signal. */
 int wait_tool(const struct tool *tool);
 
-/* All of a file, or an empty text; never freed: a workload reads a few. */
+/* Returns all of a file, or an empty text. It need not be freed: a workload reads a few. */
 char *text_of(const char *path);
 
-/* The last lines of what a tool printed, in one line. */
+/* Returns the last lines of what a tool printed. */
 const char *last_words(const struct tool *tool);
 
-/* One check, in KTAP. */
+/* Reports a check in KTAP. */
 __attribute__((format(printf, 2, 3)))
 void check(bool ok, const char *format, ...);
 
-/* One check that the tool itself did not do. */
+/* Reports a check that the tool itself has skipped. */
 void skipped_check(const char *what, const char *why);
 
-/* Each does its work, tells what there is to tell, and counts tools_worked if it was work. */
+/* Each runs a tool, reports its results, and counts tools_worked if it did its work. */
 void fio_mapping(void);
 void fio_verify(void);
 void ib_write_bw(void);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "counting.h"
 
+#include "json.h"
 #include "pinproof.h"
 
 #include <errno.h>
@@ -22,23 +23,19 @@ static void take_processors_away(void)
 		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%d/online", processor);
 		fd = open(path, O_WRONLY);
 		if (fd < 0 || write(fd, "0", 1) != 1)
-			give_up("take a processor away", errno);
+			give_up("take a processor offline", errno);
 		close(fd);
 	}
 }
 
-/* A loop of known length. A tick of the clock in it adds a hundredth, or less. */
+/* By a loop of known length. A tick of the clock in it adds a hundredth, or less. */
 static uint64_t time_of_instruction(void)
 {
-	enum { ROUNDS = 1000000, LENGTH = 2 };
-	unsigned long left = ROUNDS;
-	uint64_t begun = now_ns(), taken, each;
+	enum { ROUNDS = 1000000 };
+	uint64_t begun = now_ns(), length = run_loop(ROUNDS), taken = now_ns() - begun;
+	uint64_t each = (taken + length / 2) / length;
 
-	asm volatile("1:	dec %0\n"
-		     "	jnz 1b" : "+r" (left) : : "cc");
-	taken = now_ns() - begun;
-	each = (taken + ROUNDS * LENGTH / 2) / (ROUNDS * LENGTH);
-	if (!each || each & (each - 1) || taken / 50 > each * ROUNDS * LENGTH / 49)
+	if (!each || each & (each - 1) || taken / 50 > each * length / 49)
 		give_up("instructions are not counted here: they take no fixed time", 0);
 	return each;
 }
@@ -64,13 +61,13 @@ static uint64_t idle_ns(void)
 		fclose(stream);
 	/* One line each for the one processor that is left. */
 	if (found != 2)
-		give_up("/proc/timer_list does not tell the idle time", 0);
+		give_up("/proc/timer_list has no idle time", 0);
 	return sum;
 }
 
 /*
  * The idle time since the last call. It can only have grown where this thread
- * has slept, and reading it is dear.
+ * has slept, and reading it is expensive.
  */
 static uint64_t idle_since(void)
 {
@@ -101,9 +98,10 @@ static int by_size(const void *left, const void *right)
 	return (*a > *b) - (*a < *b);
 }
 
-void measure(const char *op, unsigned int count, void (*operation)(unsigned int index))
+void measure(enum operation op, unsigned int count, void (*operation)(unsigned int index))
 {
 	uint64_t begun, *costs = allocate(count * sizeof(*costs));
+	struct json json;
 	unsigned int i;
 
 	for (i = 0; i < WARM_UP; i++)
@@ -116,7 +114,10 @@ void measure(const char *op, unsigned int count, void (*operation)(unsigned int 
 		costs[i] = (costs[i] - idle_since()) / instruction_ns;
 	}
 	qsort(costs, count, sizeof(*costs), by_size);
-	printf("# pinproof {\"type\":\"cost\",\"op\":\"%s\",\"instructions\":%llu,\"count\":%u}\n",
-	       op, (unsigned long long)costs[count / 2], count);
-	count_progress("operations_measured", count);
+	json_begin(&json, stdout, "cost");
+	json_text(&json, "op", operation_id(op));
+	json_number(&json, "instructions", costs[count / 2]);
+	json_number(&json, "count", count);
+	json_end(&json);
+	count_progress(COUNT_OPERATIONS_MEASURED, count);
 }

@@ -67,8 +67,7 @@ static void store_to_mapping(unsigned int index)
 
 static void register_region(unsigned int index)
 {
-	regions[index] = ibv_reg_mr(loopback.pd, registered, REGION * PAGE,
-				    IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	regions[index] = register_writable(&loopback, registered, REGION * PAGE);
 	if (!regions[index])
 		give_up("ibv_reg_mr", errno);
 }
@@ -88,9 +87,9 @@ static void write_by_rdma(unsigned int index)
 }
 
 /*
- * Pages that lie side by side in memory by chance are pinned and put together:
- * a registration of them costs a tenth less. So none may: the even pages get
- * their memory before the odd ones.
+ * Touches the even pages first, so that no two neighbours are side by side in
+ * memory by chance: such pages are pinned together, and to register them costs a
+ * tenth less.
  */
 static void scatter(void (*touch)(size_t page))
 {
@@ -140,23 +139,21 @@ static void scatter_file(void)
 	scatter(touch_file);
 }
 
-/* The names are those of memory, and of a file mapping. */
-static void measure_rdma(void *where, const char *const names[3])
+static void measure_rdma(void *where, enum operation registration, enum operation write, enum operation deregistration)
 {
 	registered = where;
-	measure(names[0], count, register_region);
-	measure(names[1], count, write_by_rdma);
-	measure(names[2], count, deregister_region);
+	measure(registration, count, register_region);
+	measure(write, count, write_by_rdma);
+	measure(deregistration, count, deregister_region);
 }
 
 /*
- * Kernels that refuse a long-term pin of a file mapping have no such cost. That
- * they do is the matter of other workloads.
+ * Returns whether the kernel refuses a long-term pin of a file mapping, which has
+ * no cost then. Whether it must not is for other workloads.
  */
 static bool mapping_is_refused(void)
 {
-	struct ibv_mr *region = ibv_reg_mr(loopback.pd, file.mapping, REGION * PAGE,
-					   IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
+	struct ibv_mr *region = register_writable(&loopback, file.mapping, REGION * PAGE);
 
 	if (!region)
 		return true;
@@ -184,20 +181,18 @@ void workload(void)
 		give_up("ibv_reg_mr of the source", errno);
 
 	start_counting();
-	measure("O_DIRECT read", count, read_direct);
-	measure("O_DIRECT write", count, write_direct);
-	measure("write and fsync", count, write_and_sync);
+	measure(OP_DIRECT_READ, count, read_direct);
+	measure(OP_DIRECT_WRITE, count, write_direct);
+	measure(OP_WRITE_AND_FSYNC, count, write_and_sync);
 	if (madvise(file.mapping, file.size, MADV_DONTNEED))
 		give_up("madvise", errno);
-	measure("shared fault", count, store_to_mapping);
+	measure(OP_SHARED_FAULT, count, store_to_mapping);
 	if (fsync(file.fd))
 		give_up("fsync", errno);
-	measure_rdma(region_of_memory, (const char *const[]){
-		"MR register", "RDMA WRITE", "MR deregister" });
+	measure_rdma(region_of_memory, OP_MR_REGISTER, OP_RDMA_WRITE, OP_MR_DEREGISTER);
 	if (!mapping_is_refused()) {
 		scatter_file();
-		measure_rdma(file.mapping, (const char *const[]){
-			"MR register, file", "RDMA WRITE, file", "MR deregister, file" });
+		measure_rdma(file.mapping, OP_MR_REGISTER_FILE, OP_RDMA_WRITE_FILE, OP_MR_DEREGISTER_FILE);
 		for (size_t page = 0; page < REGION; page++)
 			memcpy(file.model + page * PAGE, buffer, PAGE);
 	}

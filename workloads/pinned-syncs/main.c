@@ -24,7 +24,7 @@ static atomic_uint reads;
 static struct loopback loopback;
 static struct ibv_mr *region;
 
-/* Each read takes two seconds, and the next begins at once: the pages are hardly ever free. */
+/* Each read takes two seconds, and the next begins at once: the pages are pinned nearly all the time. */
 static void *read_on(void *unused)
 {
 	(void)unused;
@@ -60,7 +60,7 @@ static bool pin_by_reading(void)
 	return true;
 }
 
-/* The last read has all of its time before it, and takes no mapping that is gone. */
+/* Waits until the last read has just begun: it outlives the mapping, and no further one begins without it. */
 static void read_once_more(void)
 {
 	await_read();
@@ -74,8 +74,8 @@ static void unpin_by_reading(void)
 
 static void register_region(void)
 {
-	region = ibv_reg_mr(loopback.pd, file.mapping, file.size, IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
-	count_call("ibv_reg_mr", region ? 0 : errno);
+	region = register_writable(&loopback, file.mapping, file.size);
+	count_call(CALL_REG_MR, region ? 0 : errno);
 }
 
 static bool pin_by_rdma(void)
@@ -89,7 +89,7 @@ static void hold_on(void)
 {
 }
 
-/* Whoever takes regions back has done so when the file was synced. */
+/* A kernel that revokes regions has done so when the file was synced. */
 static void pin_again_by_rdma(void)
 {
 	if (ibv_dereg_mr(region))
@@ -119,23 +119,6 @@ static const struct pinner {
 	{ "rdma", pin_by_rdma, pin_again_by_rdma, pin_again_by_rdma, unpin_by_rdma },
 };
 
-static const struct pinner *chosen(void)
-{
-	const char *by = text_parameter("by");
-	size_t i;
-
-	for (i = 0; i < sizeof(pinners) / sizeof(*pinners); i++)
-		if (!strcmp(pinners[i].by, by))
-			return &pinners[i];
-	give_up("nobody of that name pins", 0);
-}
-
-/* What the operations are called with the pin, and without. */
-static const struct names {
-	const char *own, *bystander, *all, *umount, *rounds;
-} with = { "fsync, pinned", "bystander fsync, pinned", "sync, pinned", "umount, pinned", "rounds_pinned" },
-	without = { "fsync, unpinned", "bystander fsync, unpinned", "sync, unpinned", "umount, unpinned", "rounds_unpinned" };
-
 static void write_own(void)
 {
 	if (pwrite(file.fd, file.model, file.size, 0) != (ssize_t)file.size)
@@ -148,21 +131,21 @@ static void write_bystander(void)
 		give_up("write of the bystander", errno);
 }
 
-static void measure(const struct names *names, void (*pin_again)(void))
+static void measure(enum arm arm, void (*pin_again)(void))
 {
 	long rounds = parameter("rounds"), i;
 
 	for (i = 0; i < rounds; i++) {
 		pin_again();
 		write_own();
-		timed_fsync(file.fd, names->own);
+		timed_fsync(file.fd, OP_FSYNC, arm);
 		pin_again();
 		write_own();
 		write_bystander();
-		timed_fsync(bystander, names->bystander);
+		timed_fsync(bystander, OP_BYSTANDER_FSYNC, arm);
 		write_bystander();
-		timed_sync(names->all);
-		count_progress(names->rounds, 1);
+		timed_sync(arm);
+		count_progress(arm == PINNED ? COUNT_ROUNDS_PINNED : COUNT_ROUNDS_UNPINNED, 1);
 	}
 }
 
@@ -195,13 +178,13 @@ static void close_both(void)
 }
 
 /* With nothing open on it, pinned pages are all that is left of the file. */
-static void measure_umount(const struct names *names)
+static void measure_umount(enum arm arm)
 {
 	uint64_t begun = now_ns();
 	int error = umount2(text_parameter("folder"), 0) ? errno : 0;
 
-	time_operation(names->umount, begun);
-	count_call("umount", error);
+	time_operation(OP_UMOUNT, arm, begun);
+	count_call(CALL_UMOUNT, error);
 	if (!error &&
 	    mount(text_parameter("disk"), text_parameter("folder"), text_parameter("type"), 0, text_parameter("options")))
 		give_up("the filesystem cannot be mounted again", errno);
@@ -210,23 +193,23 @@ static void measure_umount(const struct names *names)
 /* The same with a pin as without: each umount comes after as many rounds. */
 static void compare_arms(const struct pinner *pinner)
 {
-	measure(&without, hold_on);
+	measure(UNPINNED, hold_on);
 	close_both();
-	measure_umount(&without);
+	measure_umount(UNPINNED);
 	open_again();
 	if (!pinner->pin())
 		return;
-	measure(&with, pinner->pin_again);
+	measure(PINNED, pinner->pin_again);
 	pinner->outlive();
 	close_both();
-	measure_umount(&with);
+	measure_umount(PINNED);
 	pinner->unpin();
 	open_again();
 }
 
 void workload(void)
 {
-	const struct pinner *pinner = chosen();
+	const struct pinner *pinner = ENTRY_NAMED(pinners, text_parameter("by"));
 
 	open_file(&file, parameter("pages") * PAGE);
 	memset(file.model, 'p', file.size);

@@ -6,9 +6,9 @@
  */
 #include "loopback.h"
 #include "pinproof.h"
+#include "sync_while.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,21 +22,19 @@ static struct loopback loopback;
 static struct ibv_mr *file_region, *source_region;
 static struct file file;
 static size_t pages;
-static atomic_bool done;
-static atomic_bool syncing;
 
-/* What the device wrote of a request that was refused is not known: of several packets some may have come. */
+/* Takes over what the device wrote of a request that was refused: of its packets some may have come. */
 static void take_over(size_t first)
 {
 	size_t i;
 
-	count_call("RDMA WRITE", EACCES);
-	count_progress("told_of_revocation", revocations(&loopback, file_region));
+	count_call(CALL_RDMA_WRITE, EACCES);
+	count_progress(COUNT_TOLD_OF_REVOCATION, revocations(&loopback, file_region));
 	for (i = first; i < pages; i++)
 		memcpy(file.model + i * PAGE + HEAD, file.mapping + i * PAGE + HEAD, PAGE - HEAD);
 }
 
-/* Writes all pages once; the last request is signalled, and they end in order. Returns whether it was let. */
+/* Writes all pages once; the last request is signalled, and they end in order. Returns false when a request was refused. */
 static bool write_round(unsigned char round)
 {
 	long refused_at;
@@ -80,9 +78,9 @@ static bool write_round(unsigned char round)
 			}
 		}
 	}
-	count_progress("bytes_written_by_rdma", pages * (PAGE - HEAD));
+	count_progress(COUNT_BYTES_WRITTEN_BY_RDMA, pages * (PAGE - HEAD));
 	if (syncing)
-		count_progress("writes_ended_during_fsync", pages);
+		count_progress(COUNT_WRITES_ENDED_DURING_FSYNC, pages);
 	return true;
 }
 
@@ -101,30 +99,20 @@ static void *write_by_rdma(void *unused)
 	return NULL;
 }
 
-static void sync_loop(void)
+static void store_heads(long round)
 {
-	long i, syncs = parameter("syncs");
-	struct pace pace;
 	size_t page;
 
-	start_pace(&pace, 0);
-	for (i = 0; i < syncs; i++) {
-		sleep_random(&pace, 20000);
-		for (page = 0; page < pages; page++) {
-			memset(file.mapping + page * PAGE, i + 1, HEAD);
-			memset(file.model + page * PAGE, i + 1, HEAD);
-			note_event(STORED);
-		}
-		syncing = true;
-		timed_fdatasync(file.fd);
-		syncing = false;
-		count_progress("fsyncs_returned", 1);
+	for (page = 0; page < pages; page++) {
+		memset(file.mapping + page * PAGE, round + 1, HEAD);
+		memset(file.model + page * PAGE, round + 1, HEAD);
+		note_event(STORED);
 	}
 }
 
 /*
- * Nothing is done with the pin for as long as was asked, as by an RDMA
- * application that waits for its peer, and then it must still be good.
+ * Leaves the pin idle for as long as the parameter says, like an RDMA application
+ * that waits for its peer, and then uses it once more.
  */
 static void hold_pin(void)
 {
@@ -134,7 +122,7 @@ static void hold_pin(void)
 		return;
 	for (uint64_t until = now_ns() + seconds * 1000000000ULL; now_ns() < until; )
 		sleep(1 + (until - now_ns()) / 1000000000ULL);
-	count_progress("seconds_held", seconds);
+	count_progress(COUNT_SECONDS_HELD, seconds);
 	write_round(0xff);
 }
 
@@ -146,16 +134,13 @@ void workload(void)
 	source_region = ibv_reg_mr(loopback.pd, file.model, file.size, 0);
 	if (!source_region)
 		give_up("ibv_reg_mr of anonymous memory", errno);
-	file_region = ibv_reg_mr(loopback.pd, file.mapping, file.size,
-				 IBV_ACCESS_LOCAL_WRITE | IBV_ACCESS_REMOTE_WRITE);
-	count_call("ibv_reg_mr", file_region ? 0 : errno);
+	file_region = register_writable(&loopback, file.mapping, file.size);
+	count_call(CALL_REG_MR, file_region ? 0 : errno);
 	if (file_region) {
-		count_progress("memory_regions", 1);
+		count_progress(COUNT_MEMORY_REGIONS, 1);
 		note_event(REGISTERED);
 		start_thread(write_by_rdma, NULL);
-		sync_loop();
-		done = true;
-		join_threads();
+		sync_while(&file, store_heads);
 		hold_pin();
 		compare_mapping(&file);
 		if (ibv_dereg_mr(file_region))

@@ -6,12 +6,11 @@
  */
 #include "pinproof.h"
 #include "remote.h"
+#include "sync_while.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 static struct file file;
-static atomic_bool done, syncing;
 
 static void *store(void *unused)
 {
@@ -21,8 +20,6 @@ static void *store(void *unused)
 	size_t at;
 
 	(void)unused;
-	if (!how)
-		give_up("nobody stores by that name", 0);
 	attach_remote(how);
 	start_pace(&pace, 1);
 	while (!done) {
@@ -38,11 +35,11 @@ static void *store(void *unused)
 			error = how->store(file.mapping + at, file.model + at);
 			count_call(how->call, error);
 			if (error)
-				give_up(how->call, error);
+				give_up(call_id(how->call), error);
 			note_event(STORED);
-			count_progress("pages_stored", 1);
+			count_progress(COUNT_PAGES_STORED, 1);
 			if (during && syncing)
-				count_progress("stores_during_fsync", 1);
+				count_progress(COUNT_STORES_DURING_FSYNC, 1);
 		}
 		sleep_within_sync(&pace, 2000);
 	}
@@ -51,22 +48,10 @@ static void *store(void *unused)
 
 void workload(void)
 {
-	long i, syncs = parameter("syncs");
-	struct pace pace;
-
 	open_file(&file, parameter("pages") * PAGE);
 	start_remote();
-	start_pace(&pace, 0);
 	start_thread(store, NULL);
-	for (i = 0; i < syncs; i++) {
-		sleep_random(&pace, 20000);
-		syncing = true;
-		timed_fdatasync(file.fd);
-		syncing = false;
-		count_progress("fsyncs_returned", 1);
-	}
-	done = true;
-	join_threads();
+	sync_while(&file, NULL);
 	end_remote();
 	compare_mapping(&file);
 	close_file(&file);

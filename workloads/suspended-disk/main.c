@@ -15,11 +15,11 @@ static void *sync_file(void *unused)
 {
 	(void)unused;
 	timed_fdatasync(file.fd);
-	count_progress("fsyncs_returned", 1);
+	count_progress(COUNT_FSYNCS_RETURNED, 1);
 	return NULL;
 }
 
-/* Without flushing and freezing first: nothing of it may wait for what it is to stop. */
+/* Without flushing and freezing first, which would wait for what is to be suspended. */
 static void set_suspended(const char *command)
 {
 	if (system(command))
@@ -36,7 +36,7 @@ void workload(void)
 	set_suspended("dmsetup suspend --noudevsync --noflush --nolockfs disk");
 	start_thread(sync_file, NULL);
 	sleep(seconds);
-	count_progress("seconds_suspended", seconds);
+	count_progress(COUNT_SECONDS_SUSPENDED, seconds);
 	set_suspended("dmsetup resume --noudevsync disk");
 	join_threads();
 	compare_mapping(&file);

@@ -6,17 +6,21 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { cellGuestOf } from '../../guest/cellGuest.ts';
+import { LocalExecutor } from '../../execute/local.ts';
+import { cellGuestOf, cellInputsOf } from '../../guest/cellGuest.ts';
 import { qemuVersionOf } from '../../guest/qemu/version.ts';
 import { cacheFolder, packageRoot } from '../../host/paths.ts';
 import { scratchFolder } from '../../host/scratch.ts';
+import { bootStage } from '../../pipeline/boot.ts';
+import { buildStage } from '../../pipeline/build.ts';
+import { cellStage } from '../../pipeline/cells.ts';
 import type { Context } from '../../pipeline/context.ts';
-import { bootStage, buildStage, judgeStage, recordPath, runStage } from '../../pipeline/stages.ts';
-import { makePlan } from '../../plan/makePlan.ts';
+import { evaluatePlan } from '../../pipeline/evaluate.ts';
+import { judgeStage } from '../../pipeline/judge.ts';
+import { planOfSuite } from '../../pipeline/planning.ts';
 import { suiteSchema } from '../../records/inputs/suite.ts';
-import { cellRecordSchema } from '../../records/run/cell.ts';
-import { readRecord, writeRecord } from '../../store/records.ts';
-import { readCatalogue } from '../../suite/catalogue.ts';
+import { RunFolder } from '../../store/runFolder.ts';
+import { machineOf, readCatalogue } from '../../suite/catalogue.ts';
 import { showProgress } from '../progress.ts';
 import { measureConsoles } from './consoles.ts';
 import { measureThroughput } from './throughput.ts';
@@ -50,54 +54,47 @@ try {
 
 async function measure(): Promise<unknown> {
   const catalogue = await readCatalogue();
-  const plan = await makePlan(suite, catalogue, { folder: packageRoot, name: 'bench' });
+  const plan = await planOfSuite(suite, catalogue, { folder: packageRoot, name: 'bench' });
   const progress = showProgress(process.stderr);
   const context = (name: string): Context => ({
-    runFolder: join(runs, name),
+    run: new RunFolder(join(runs, name)),
     cache,
     catalogue,
-    jobs: cpus().length,
+    executor: new LocalExecutor({ cache, jobs: cpus().length, tell: progress.tell, signal: interruption.signal }),
     tell: progress.tell,
     signal: interruption.signal,
   });
   const first = context('first');
-  await writeRecord(recordPath(first.runFolder, 'plan'), plan);
+  await first.run.put('plan', plan);
   const before = await processorTime();
   const [build, buildSeconds] = await timed(() => buildStage(first));
   const [boot, bootSeconds] = await timed(() => bootStage(first));
-  const [, runSeconds] = await timed(() => runStage(first));
+  const [, runSeconds] = await timed(() => cellStage(first));
   const [verdict, judgeSeconds] = await timed(() => judgeStage(first));
   const after = await processorTime();
-  const cells = await Promise.all(
-    plan.cells.map(({ id }) => readRecord(join(first.runFolder, 'cells', id, 'cell.json'), cellRecordSchema)),
-  );
+  const cells = await Promise.all(plan.cells.map((cell) => first.run.cell(cell).observed()));
 
-  const many = await makePlan({ ...suite, candidates: [], seeds: throughputSeeds }, catalogue, {
+  const many = await planOfSuite({ ...suite, candidates: [], seeds: throughputSeeds }, catalogue, {
     folder: packageRoot,
     name: 'bench',
   });
-  const { machine, devices } = catalogue;
-  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf(), signal: interruption.signal };
+  const { devices } = catalogue;
+  const machine = machineOf(plan, catalogue);
+  const world = { build, boot, machine, devices, qemuVersion: await qemuVersionOf(machine) };
   const throughput = await measureThroughput({
     ...first,
     cells: many.cells,
-    guestOf: (cell) => cellGuestOf(cell, world),
+    guestOf: (cell) => cellGuestOf(cellInputsOf(cell, world), cache, interruption.signal),
     // Apart from the first run's checkpoints: this one is made once more, to be timed alone.
     cache: join(cache, 'throughput'),
     folder: join(runs, 'throughput'),
     signal: interruption.signal,
   });
 
-  const consoles = await measureConsoles(plan.cells.map(({ id }) => join(first.runFolder, 'cells', id, 'console.log')));
+  const consoles = await measureConsoles(plan.cells.map((cell) => first.run.cell(cell).pathOf('console')));
 
   const second = context('second');
-  await writeRecord(recordPath(second.runFolder, 'plan'), plan);
-  const [, recallSeconds] = await timed(async () => {
-    await buildStage(second);
-    await bootStage(second);
-    await runStage(second);
-    await judgeStage(second);
-  });
+  const [, recallSeconds] = await timed(() => evaluatePlan(second, plan));
   progress.close();
 
   const trees = Object.values(build.trees).flatMap((tree) => (tree.outcome === 'built' ? [tree] : []));

@@ -4,9 +4,10 @@ import { inParallel } from '../../execute/pool.ts';
 import { type CellGuest, runCellGuest } from '../../guest/cellGuest.ts';
 import { openCellCheckpoint } from '../../guest/checkpoint/ofCell.ts';
 import type { OpenCheckpoint } from '../../guest/checkpoint/store.ts';
-import { reportName } from '../../guest/qemu/arguments.ts';
+import { icountOf } from '../../guest/machine.ts';
 import type { Tell } from '../../records/events.ts';
 import type { PlanCell } from '../../records/run/plan.ts';
+import { reportName } from '../../store/guestFiles.ts';
 
 /** At how many jobs the cells are run. */
 const jobCounts = [1, 2];
@@ -33,10 +34,10 @@ export async function measureThroughput(request: ThroughputRequest): Promise<unk
   if (first === undefined) throw new Error('no cells to measure');
   const begun = performance.now();
   const checkpoint = await openCellCheckpoint(guestOf(first), { cache, tell, signal });
-  if ('guest' in checkpoint) throw new Error('the guest never came to its checkpoint');
+  if (checkpoint === undefined || 'guest' in checkpoint) throw new Error('the guest never came to its checkpoint');
   const checkpointSeconds = secondsSince(begun);
   try {
-    const { boots } = guestOf(first).inputs.machine.accelerators.icount.shift;
+    const { boots } = icountOf(guestOf(first).inputs.machine).shift;
     const coarse = cells.map((cell) => ({ ...cell, schedule: { ...cell.schedule, shift: boots } }));
     const jobs: Record<string, unknown> = {};
     for (const count of jobCounts) {

@@ -1,34 +1,17 @@
-import { join } from 'node:path';
-import { addsPatches, nameOf } from '../../compile/eachPatch.ts';
-import { needPrograms } from '../../host/requirements.ts';
-import { type Difference, differencesOf, doingOf, matchesCell } from '../../judge/bisect/ends.ts';
-import { bisectCodeOf, bisectCodes } from '../../judge/bisect/exit.ts';
-import { nextStep } from '../../judge/bisect/search.ts';
-import { tryStep } from '../../pipeline/bisect/steps.ts';
-import { tryPlan } from '../../pipeline/bisect/trial.ts';
-import type { Context } from '../../pipeline/context.ts';
-import { seenFrom } from '../../pipeline/stages.ts';
-import type { BisectRecord } from '../../records/outputs/bisect.ts';
-import type { PatchName } from '../../records/outputs/checkedSeries.ts';
-import type { Plan, PlanTree } from '../../records/run/plan.ts';
-import { siteIdOf } from '../../records/run/repeats.ts';
-import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { bisectCodes } from '../../judge/bisect/exit.ts';
+import { type BisectRequest, bisectSeries, bisectStep } from '../../pipeline/bisect/bisect.ts';
+import { seenFrom } from '../../pipeline/session.ts';
 import { renderBisect } from '../../report/bisect.ts';
-import { readSeries } from '../../series/read.ts';
-import { writeRecord } from '../../store/records.ts';
-import { newRunFolder } from '../../store/runFolder.ts';
-import { readCatalogue } from '../../suite/catalogue.ts';
-import { exitCodes, inputError, treeError } from '../../text/errors.ts';
-import { suggestion } from '../../text/yaml.ts';
+import { jsonText } from '../../store/records.ts';
+import { exitCodes } from '../../text/errors.ts';
 import { abilitiesOf } from '../screen.ts';
-import { type PlanOptions, planFrom, withProgress } from './run.ts';
+import { withProgress } from '../session.ts';
 
-export interface BisectOptions extends PlanOptions {
-  cell?: string;
-  candidate?: string;
+export interface BisectOptions extends Omit<BisectRequest, 'suite'> {
   step?: boolean;
-  json?: boolean;
+  /** Guests at the same time. */
   jobs: number;
+  json?: boolean;
 }
 
 /**
@@ -37,156 +20,29 @@ export interface BisectOptions extends PlanOptions {
  */
 export async function bisectCommand(
   suite: string | undefined,
-  options: BisectOptions,
+  { step, json, jobs, ...options }: BisectOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const catalogue = await readCatalogue();
-  const plan = withCells(await planFrom(suite, options, catalogue, signal), options.cell ?? '');
-  await needPrograms();
-  const runFolder = await newRunFolder(`bisect-${plan.name}`, new Date());
-  await withProgress({ runFolder, catalogue, jobs: options.jobs, signal }, async (context) => {
-    process.exitCode = await (options.step ? oneStep(plan, context) : wholeSeries(plan, options, context));
-  });
+  const request = { suite, ...options };
+  process.exitCode = await (step ? oneStep(request, signal, jobs) : wholeSeries(request, json ?? false, signal, jobs));
 }
 
-/** @throws input error where the pattern is of no cell */
-function withCells(plan: Plan, pattern: string): Plan {
-  const cells = plan.cells.filter(({ id }) => matchesCell(siteIdOf(id), pattern));
-  if (cells.length > 0) return { ...plan, cells };
-  const sites = [...new Set(plan.cells.map(({ id }) => siteIdOf(id)))];
-  throw inputError({ what: `no cell of the suite is like "${pattern}"`, ...suggestion(pattern, sites) });
+async function oneStep(request: BisectRequest, signal: AbortSignal, jobs: number): Promise<number> {
+  const step = await withProgress(signal, (session) => bisectStep(request, session), jobs);
+  if ('untestable' in step) {
+    console.log(`untestable: ${step.untestable}`);
+    return step.code;
+  }
+  const word = step.code === bisectCodes.good ? 'good' : step.code === bisectCodes.bad ? 'bad' : 'untestable';
+  for (const { site, trees } of step.sites) {
+    console.log(`${word}  ${site}  ${trees.map(({ id, what }) => `${id}: ${what}`).join('; ')}`);
+  }
+  return step.code;
 }
 
-async function oneStep(plan: Plan, context: Context): Promise<number> {
-  const trial = await tryPlan(plan, context.runFolder, context);
-  if ('failed' in trial) {
-    console.log(`untestable: ${trial.failed.split('\n')[0]}`);
-    return bisectCodes.untestable;
-  }
-  const code = bisectCodeOf(trial.verdict);
-  const word = code === bisectCodes.good ? 'good' : code === bisectCodes.bad ? 'bad' : 'untestable';
-  const sites = [...new Set(plan.cells.map(({ id }) => siteIdOf(id)))];
-  for (const site of sites) {
-    const each = plan.trees.map(({ id }) => `${id}: ${doingOf(trial.verdict, id, site).what}`);
-    console.log(`${word}  ${site}  ${each.join('; ')}`);
-  }
-  return code;
-}
-
-async function wholeSeries(whole: Plan, options: BisectOptions, context: Context): Promise<number> {
-  const { runFolder } = context;
-  const tree = candidateIn(whole, options.candidate);
-  const candidate = tree.id;
-  const plan = {
-    ...whole,
-    trees: whole.trees.filter(({ id }, index) => index === 0 || id === candidate),
-    cells: whole.cells.filter((cell) => cell.tree === whole.trees[0]?.id || cell.tree === candidate),
-  };
-  const patches = await patchesOf(tree);
-  const trial = await tryPlan(plan, runFolder, context);
-  if ('failed' in trial) {
-    throw treeError({
-      what: 'the whole series cannot be tried, so there is nothing to look for',
-      why: trial.failed,
-      todo: 'pinproof check-series says which patch does not build',
-    });
-  }
-  const [ends, ...others] = differencesOf(trial.verdict, candidate);
-  if (ends === undefined) throw sameEnds(trial.verdict, plan, candidate);
-  let record: BisectRecord = {
-    format: 'pinproof.bisect/1',
-    name: plan.name,
-    candidate,
-    cell: ends.site,
-    others: others.map(({ site }) => site),
-    base: endOf(ends.base),
-    whole: endOf(ends.whole),
-    verdict: ends.comparison.verdict,
-    patches,
-    steps: [],
-  };
-  const keep = async (next: BisectRecord): Promise<void> => {
-    record = next;
-    await writeRecord(join(runFolder, 'bisect.json'), record);
-  };
-  await keep(record);
-  const known = new Map<number, BisectRecord['steps'][number]['side']>();
-  const doStep = async (count: number): Promise<void> => {
-    context.tell({
-      type: 'step',
-      stage: 'run',
-      subject: 'bisect',
-      text: `trying ${count} of ${patches.length} patches`,
-    });
-    const step = await tryStep(count, { plan, candidate, ends }, context);
-    known.set(count, step.side);
-    await keep({ ...record, steps: [...record.steps, step] });
-  };
-  // Numbers must carry the difference itself before they are asked where it comes from.
-  if (plan.engine === 'native') {
-    await doStep(patches.length);
-    if (known.get(patches.length) !== 'new') throw sameEnds(trial.verdict, plan, candidate);
-  }
-  for (;;) {
-    const next = nextStep(patches.length, known);
-    if ('suspects' in next) {
-      await keep({ ...record, suspects: next.suspects });
-      break;
-    }
-    await doStep(next.patches);
-  }
-  const text = `${JSON.stringify(record, null, 2)}\n`;
-  process.stdout.write(
-    options.json ? text : renderBisect(record, { ...abilitiesOf(process.stdout), runFolder: seenFrom(runFolder) }),
-  );
+async function wholeSeries(request: BisectRequest, json: boolean, signal: AbortSignal, jobs: number): Promise<number> {
+  const { run, record } = await withProgress(signal, (session) => bisectSeries(request, session), jobs);
+  const screen = { ...abilitiesOf(process.stdout), runFolder: seenFrom(run.path) };
+  process.stdout.write(json ? jsonText(record) : renderBisect(record, screen));
   return record.suspects?.length === 1 ? exitCodes.ok : exitCodes.inconclusive;
-}
-
-const endOf = ({ status, what, repeat }: Difference['base']): BisectRecord['base'] => ({ status, what, repeat });
-
-/** The candidate that is meant: the one with a series, where there is one only. */
-function candidateIn({ trees }: Plan, named: string | undefined): PlanTree {
-  const all = trees.slice(1).filter(addsPatches);
-  const names = all.map(({ id }) => id);
-  if (named !== undefined && !names.includes(named)) {
-    throw inputError({ what: `no candidate with a series is called "${named}"`, ...suggestion(named, names) });
-  }
-  const [tree, ...more] = named === undefined ? all : all.filter(({ id }) => id === named);
-  if (tree === undefined) {
-    throw inputError({
-      what: 'no candidate has a series to go through',
-      todo: 'give one with --series, git:REPOSITORY#GOOD..BAD for one; of commits with merges: git bisect run pinproof bisect --step SUITE',
-    });
-  }
-  if (more.length > 0) {
-    throw inputError({
-      what: 'several candidates have a series',
-      todo: `say which one: --candidate ${names.join(', or ')}`,
-    });
-  }
-  return tree;
-}
-
-async function patchesOf({ series, baseSeries }: PlanTree): Promise<PatchName[]> {
-  const all = await Promise.all(series.slice(baseSeries).map((path) => readSeries(path)));
-  return all.flat().map((patch, index) => nameOf(patch, index + 1));
-}
-
-/** Both ends, and what each did: to search between them would find a patch, and it would mean nothing. */
-function sameEnds(verdict: VerdictRecord, plan: Plan, candidate: string): Error {
-  const sites = [...new Set(plan.cells.map(({ id }) => siteIdOf(id)))];
-  return treeError({
-    what: `base and ${candidate} do not differ in ${sites.length === 1 ? 'the cell' : `any of ${sites.length} cells`}: there is nothing to look for`,
-    why: sites
-      .slice(0, 8)
-      .flatMap((site) => {
-        const why = verdict.comparisons.find(({ cell }) => cell === site);
-        return [
-          `${site}: ${why?.verdict ?? 'not compared'}`,
-          ...['base', candidate].map((tree) => `  ${tree}: ${doingOf(verdict, tree, site).what}`),
-        ];
-      })
-      .join('\n'),
-    todo: 'choose a cell that pinproof run shows to differ, with --cell; on the native engine more repeats may tell',
-  });
 }

@@ -3,14 +3,13 @@ import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { exists } from '../../host/folders.ts';
-import { recordPath } from '../../pipeline/stages.ts';
 import type { CheckResults } from '../../records/outputs/check.ts';
-import { type BuildRecord, buildRecordSchema } from '../../records/run/build.ts';
-import { verdictRecordSchema } from '../../records/run/verdict.ts';
+import type { BuildRecord } from '../../records/run/build.ts';
 import { checkOfFailure, checkOfNothing, checkOfUnfinished, checkOfVerdict } from '../../report/machines/check.ts';
 import { type Message, readMessage } from '../../series/mails/message.ts';
-import { readRecord } from '../../store/records.ts';
-import { outputFolder } from '../../store/runFolder.ts';
+import { type RecordOf, reportFiles } from '../../store/runFiles.ts';
+import { RunFolder } from '../../store/runFolder.ts';
+import { outputFolder } from '../../store/runs.ts';
 import { inputError } from '../../text/errors.ts';
 import { neutralLine } from '../../text/neutral.ts';
 
@@ -29,7 +28,7 @@ export async function check(runs: string | undefined): Promise<void> {
 }
 
 interface Found {
-  runFolder: string;
+  run: RunFolder;
   tree: string;
   build: BuildRecord;
   at: number;
@@ -42,14 +41,14 @@ async function resultOf(message: Message, folder: string): Promise<CheckResults[
   });
   const newestFirst = found.toSorted((a, b) => b.at - a.at);
   // A run that has just begun hides no verdict of an earlier one.
-  for (const { runFolder, tree, build } of newestFirst) {
-    const verdict = await readable(recordPath(runFolder, 'verdict'), verdictRecordSchema);
-    if (verdict !== undefined) return checkOfVerdict(verdict, tree, { runFolder, ...(await pageOf(runFolder)) });
+  for (const { run, tree, build } of newestFirst) {
+    const verdict = await readable(run, 'verdict');
+    if (verdict !== undefined) return checkOfVerdict(verdict, tree, { runFolder: run.path, ...(await pageOf(run)) });
     const failed = build.trees[tree];
     if (failed?.outcome === 'failed') return checkOfFailure(tree, failed);
   }
   const [newest] = newestFirst;
-  if (newest !== undefined) return checkOfUnfinished(newest.tree, newest.runFolder);
+  if (newest !== undefined) return checkOfUnfinished(newest.tree, newest.run.path);
   return checkOfNothing(resolve(folder), message.messageIds[0]);
 }
 
@@ -70,25 +69,27 @@ async function runsIn(folder: string): Promise<Omit<Found, 'tree'>[]> {
   const runs: Omit<Found, 'tree'>[] = [];
   // Not the link `latest`: what it points at is there too.
   for (const entry of entries.filter((each) => each.isDirectory())) {
-    const runFolder = resolve(folder, entry.name);
-    const path = recordPath(runFolder, 'build');
-    const build = await readable(path, buildRecordSchema);
-    if (build !== undefined) runs.push({ runFolder, build, at: (await stat(path)).mtimeMs });
+    const run = new RunFolder(resolve(folder, entry.name));
+    const build = await readable(run, 'build');
+    if (build !== undefined) runs.push({ run, build, at: (await stat(run.pathOf('build'))).mtimeMs });
   }
   return runs;
 }
 
 /** A record that another version wrote keeps nobody from finding the others. */
-async function readable<T>(path: string, schema: Parameters<typeof readRecord<T>>[1]): Promise<T | undefined> {
+async function readable<Name extends 'build' | 'verdict'>(
+  run: RunFolder,
+  name: Name,
+): Promise<RecordOf<Name> | undefined> {
   try {
-    return await readRecord(path, schema);
+    return await run.find(name);
   } catch (error) {
     console.error(`pinproof: ${neutralLine((error as Error).message)}`);
     return undefined;
   }
 }
 
-async function pageOf(runFolder: string): Promise<{ url?: string }> {
-  const page = join(runFolder, 'report.html');
+async function pageOf({ path }: RunFolder): Promise<{ url?: string }> {
+  const page = join(path, reportFiles.page);
   return (await exists(page)) ? { url: pathToFileURL(page).href } : {};
 }

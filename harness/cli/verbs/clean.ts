@@ -1,7 +1,5 @@
 import { realpath, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { timeInName } from '../../history/facts.ts';
-import { exists } from '../../host/folders.ts';
 import { cacheFolder } from '../../host/paths.ts';
 import { renderCleaned } from '../../report/cleaned.ts';
 import { type Lease, withoutNewLeases } from '../../store/cacheLock.ts';
@@ -9,7 +7,8 @@ import { type Cleaned, cleanCache, cleanFolder } from '../../store/retention/cle
 import { entriesIn } from '../../store/retention/folders.ts';
 import { runLimit } from '../../store/retention/limits.ts';
 import type { Entry } from '../../store/retention/surplus.ts';
-import { outputFolder } from '../../store/runFolder.ts';
+import { timeInName } from '../../store/runFolder.ts';
+import { isRunFolder, outputFolder } from '../../store/runs.ts';
 import { abilitiesOf } from '../screen.ts';
 
 /** `pinproof clean`: removes runs of this folder and artefacts of the cache that are too old, or too many. */
@@ -36,7 +35,7 @@ async function runsIn(folder: string, leases: readonly Lease[]): Promise<Entry[]
   const entries: Entry[] = [];
   for (const entry of await entriesIn(folder, true)) {
     const [path, made] = [join(folder, entry.name), timeInName(entry.name)];
-    if (made === undefined || inUse.has(path) || !(await exists(join(path, 'plan.json')))) continue;
+    if (made === undefined || inUse.has(path) || !(await isRunFolder(path))) continue;
     entries.push({ ...entry, used: Date.parse(made) });
   }
   return entries;

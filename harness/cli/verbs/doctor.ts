@@ -5,15 +5,15 @@ import { cacheFolder } from '../../host/paths.ts';
 import { missing, requirements } from '../../host/requirements.ts';
 import { remedy } from '../../host/sandbox/demand.ts';
 import { sandbox } from '../../host/sandbox/sandbox.ts';
-import { readCatalogue } from '../../suite/catalogue.ts';
+import { machineOf, readCatalogue } from '../../suite/catalogue.ts';
 import { exitCodes } from '../../text/errors.ts';
 
 /** Sources, two trees with objects, ccache and kernels of one base. */
 const roomNeeded = 8;
 
-const twoProcessors = [
+const twoProcessors = (qemu: string): string[] => [
   '  cells of the deterministic engine have one processor with it; since QEMU 8.1 they have two. Debian 12 has a newer',
-  '  one in bookworm-backports: apt-get install -t bookworm-backports qemu-system-x86 qemu-utils',
+  `  one in bookworm-backports: apt-get install -t bookworm-backports ${qemu} qemu-utils`,
 ];
 
 /** Says what is missing and how to get it. Exit code 0 where nothing is. */
@@ -26,11 +26,12 @@ export async function doctor(): Promise<void> {
       `${lacking.some((each) => each.package === name) ? 'MISSING' : 'ok     '} ${name.padEnd(20)} ${why} (${proof})`,
     );
   }
-  if (lacking.every(({ package: name }) => name !== 'qemu-system-x86')) {
-    const version = await qemuVersionOf();
+  const machine = machineOf({}, await readCatalogue());
+  const qemu = all.find(({ proof }) => proof === machine.qemu.program);
+  if (qemu !== undefined && !lacking.includes(qemu)) {
+    const version = await qemuVersionOf(machine);
     lines.push(`QEMU ${version}`);
-    const { machine } = await readCatalogue();
-    if (processorsOf(machine, 'icount', version) < machine.processors) lines.push(...twoProcessors);
+    if (processorsOf(machine, 'icount', version) < machine.processors) lines.push(...twoProcessors(qemu.package));
   }
   if (lacking.every(({ package: name }) => name !== 'gcc'))
     lines.push(`${(await outputOf('gcc', ['--version'])).split('\n')[0]}`);

@@ -1,21 +1,18 @@
 import { realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { compareRuns, isWorse } from '../../history/compare/index.ts';
 import { databasePath, withHistory } from '../../history/database.ts';
 import { narrow } from '../../history/narrow.ts';
 import { resolveRun } from '../../history/resolve.ts';
 import { type RunName, recallRun, runNames } from '../../history/store.ts';
-import { exists } from '../../host/folders.ts';
 import { stateFolder } from '../../host/paths.ts';
-import { alpha } from '../../judge/repeats/rule.ts';
-import { moreFailures } from '../../judge/statistics/fisherExact.ts';
-import { holm } from '../../judge/statistics/holm.ts';
+import { compareRuns, isWorse } from '../../judge/runs/compareRuns.ts';
 import { readRun, rememberRun } from '../../pipeline/remember.ts';
 import type { History, RememberedRun } from '../../records/outputs/history.ts';
 import { renderComparison } from '../../report/comparison.ts';
 import { renderHistory } from '../../report/history.ts';
-import { findRunFolder, outputFolder } from '../../store/runFolder.ts';
+import { RunFolder } from '../../store/runFolder.ts';
+import { findRunFolder, isRunFolder, outputFolder } from '../../store/runs.ts';
 import { exitCodes, inputError } from '../../text/errors.ts';
 import { abilitiesOf } from '../screen.ts';
 
@@ -24,8 +21,6 @@ export interface HistoryOptions {
   cell?: string;
   json?: boolean;
 }
-
-const tests = { moreFailures, correct: holm, alpha };
 
 /** The most runs that are shown on a screen. */
 const mostShown = 20;
@@ -76,7 +71,7 @@ function lookBack(
     const run = get(each);
     if (run === undefined) continue;
     const earlier = run.cells.length > 0 ? before(index) : undefined;
-    runs.push(earlier === undefined ? { run } : { run, changes: compareRuns(earlier, run, tests) });
+    runs.push(earlier === undefined ? { run } : { run, changes: compareRuns(earlier, run) });
   }
   return { runs, left: 0 };
 }
@@ -89,10 +84,10 @@ export async function historyAdd(folders: readonly string[]): Promise<void> {
   }
 }
 
-/** `pinproof compare RUN RUN`: what the second has otherwise than the first. Exit code 1 where anything is worse. */
+/** `pinproof compare RUN RUN`: how the second differs from the first. Exit code 1 where anything is worse. */
 export async function compare(one: string, other: string): Promise<void> {
   const [before, after] = [await findRun(one), await findRun(other)];
-  const comparison = compareRuns(before, after, tests);
+  const comparison = compareRuns(before, after);
   process.stdout.write(renderComparison(comparison, { before, after }, abilitiesOf(process.stdout)));
   if (isWorse(comparison)) process.exitCode = exitCodes.regression;
   // Nothing to compare is no evidence that nothing is worse, and neither is a cell that has fallen silent.
@@ -101,7 +96,7 @@ export async function compare(one: string, other: string): Promise<void> {
 
 /** A run by its folder, from its records; else from the history, whose folder may be gone. */
 async function findRun(word: string): Promise<RememberedRun> {
-  if (await exists(join(word, 'plan.json'))) return readRun(word);
+  if (await isRunFolder(word)) return readRun(new RunFolder(word));
   const runsFolder = await realpath(outputFolder).catch(() => resolve(outputFolder));
   return withHistory(databasePath(stateFolder()), (database) => {
     const { id } = resolveRun(word, runNames(database), runsFolder);

@@ -1,6 +1,6 @@
-import { splatFormats } from '../../console/formats/index.ts';
-import { detectorOf, namedDetectors } from '../../judge/detectors/index.ts';
+import { namedDetectors } from '../../judge/detectors/index.ts';
 import { failureKinds } from '../../kinds/failureKinds.ts';
+import { splatFormats } from '../../kinds/splats/index.ts';
 import { type Catalogue, readCatalogue } from '../../suite/catalogue.ts';
 import { inputError } from '../../text/errors.ts';
 import { suggestion } from '../../text/yaml.ts';
@@ -22,12 +22,12 @@ const lists: Readonly<Record<string, (catalogue: Catalogue) => Row[]>> = {
     namedDetectors.flatMap(({ name, summary }) => [
       [name, summary],
       ...Object.entries(failureKinds)
-        .filter(([kind]) => detectorOf(kind)?.name === name)
+        .filter(([, { detector }]) => detector === name)
         .map(([kind, { words, gravity }]) => [`  ${kind}`, [gravity, sought(kind, words)].filter(Boolean).join(': ')]),
     ]),
 };
 
-/** What stands behind a kind of failure: for kernel reports their titles, by collect's own table. */
+/** What stands behind a kind of failure: for kernel reports the titles of their formats. */
 function sought(kind: string, words: string | undefined): string {
   const [group, name] = kind.split(':');
   if (group === 'splat') {

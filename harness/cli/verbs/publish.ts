@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { contentKey } from '../../host/hash.ts';
-import { buildOfRun, verdictOfRun } from '../../pipeline/stages.ts';
 import { fetchStrangersRun } from '../../publish/artefact/fetch.ts';
 import type { CheckRunContent } from '../../publish/checkRun.ts';
 import { realClock } from '../../publish/clock.ts';
@@ -17,7 +15,8 @@ import type { BuildRecord } from '../../records/run/build.ts';
 import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { lineNotes } from '../../report/comment/annotations.ts';
 import { commentText, verdictLine } from '../../report/comment/comment.ts';
-import { findRunFolder } from '../../store/runFolder.ts';
+import type { RunFolder } from '../../store/runFolder.ts';
+import { findRunFolder } from '../../store/runs.ts';
 import { inputError } from '../../text/errors.ts';
 import { showProgress } from '../progress.ts';
 
@@ -90,9 +89,8 @@ export async function publishCommand(
   }
 }
 
-async function ownRun(runFolder: string, settings: Settings): Promise<Publication> {
-  const [verdict, build] = [await verdictOfRun({ runFolder }), await buildOfRun({ runFolder })];
-  return { verdict, build, runName: basename(runFolder), settings };
+async function ownRun(run: RunFolder, settings: Settings): Promise<Publication> {
+  return { verdict: await run.get('verdict'), build: await run.get('build'), runName: run.name, settings };
 }
 
 async function strangersRun(github: GitHub, place: Place, given: number | undefined, event: string | undefined) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../host/paths.ts';
-import { isFolder } from '../../store/runFolder.ts';
+import { isFolder } from '../../store/runs.ts';
 import { reportCommand, runCommand } from './run.ts';
 
 export interface ScoreboardOptions {

@@ -24,10 +24,10 @@ interface Scope {
 const deepest = 40;
 
 /**
- * Reads all Kconfig files that a tree sources from its top, for x86. This serves explanations only: what a
+ * Reads all Kconfig files that a tree sources from its top, for an architecture's folder below arch/. This serves explanations only: what a
  * configuration becomes is the kernel's own business, and what is not understood here is passed over.
  */
-export async function readEntries(tree: string): Promise<Entry[]> {
+export async function readEntries(tree: string, srcarch: string): Promise<Entry[]> {
   const entries: Entry[] = [];
   const read = async (file: string, outer: readonly string[], depth: number): Promise<void> => {
     // A file may source itself, behind a condition that only kconfig understands.
@@ -76,7 +76,7 @@ export async function readEntries(tree: string): Promise<Entry[]> {
           (entry?.dependsOn ?? scope.conditions).push(rest.replace(/^on\s+/, ''));
           break;
         case 'source': {
-          const path = rest.replaceAll(/^"|"$/g, '').replaceAll(/\$(?:\(SRCARCH\)|SRCARCH\b)/g, 'x86');
+          const path = rest.replaceAll(/^"|"$/g, '').replaceAll(/\$(?:\(SRCARCH\)|SRCARCH\b)/g, srcarch);
           await read(path, conditions(), depth + 1);
           entry = undefined;
           break;

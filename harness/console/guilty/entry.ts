@@ -1,4 +1,4 @@
-import type { SplatFormat } from '../formats/format.ts';
+import type { SplatFormat } from '../../kinds/splats/format.ts';
 import { isDispatcher, isHelper, waitOf } from '../trace/functions.ts';
 import { firstOf, isInterrupt } from './choose.ts';
 import { pointerOf } from './places.ts';

@@ -1,4 +1,4 @@
-import type { SplatFormat } from '../formats/format.ts';
+import type { SplatFormat } from '../../kinds/splats/format.ts';
 import type { Stack } from '../splat/stacks.ts';
 import { symbolIn } from '../trace/frame.ts';
 import { isHelper, isUnwinder, shownName } from '../trace/functions.ts';

@@ -1,4 +1,4 @@
-import type { SplatFormat } from '../formats/format.ts';
+import type { SplatFormat } from '../../kinds/splats/format.ts';
 import { frameOf, symbolIn } from '../trace/frame.ts';
 
 /** A lock's place stands a few lines below: lockdep may print it in parts. */

@@ -26,7 +26,7 @@ export async function symboliserFor(
     });
   }
   const symboliser = new Symboliser({ vmlinux, ...(modules && { modules: await findModules(modules) }), signal });
-  // A wrong file is to be told also where no console has a splat.
+  // A wrong file is reported also where no console has a splat.
   await symboliser.check();
   return symboliser;
 }

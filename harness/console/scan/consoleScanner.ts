@@ -11,7 +11,7 @@ export interface Skipped {
   anyoneSpoke: boolean;
 }
 
-/** Who is given the lines that matter, and told of the others. */
+/** What gets the lines that matter, and the number of the others. */
 export interface LineReader {
   /** Whether nothing but a line with a cue can matter to it now. */
   readonly idle: boolean;
@@ -21,7 +21,7 @@ export interface LineReader {
    * @param number of the line in its console, from 1.
    */
   feed(raw: string, number: number): void;
-  /** Told in its place among the lines that are fed. */
+  /** Called in its place among the lines that are fed. */
   skipped(lines: Skipped): void;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SplatFormat } from '../formats/format.ts';
+import type { SplatFormat } from '../../kinds/splats/format.ts';
 import { canonicalName } from '../trace/functions.ts';
 import { stable } from './titles.ts';
 

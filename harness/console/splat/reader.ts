@@ -1,10 +1,9 @@
-import { orderlyReboot } from '../formats/boots.ts';
-import { consequentialPanic } from '../formats/crashes.ts';
-import { type Header, headerOf, type SplatFormat } from '../formats/index.ts';
 import type { ConsoleLine } from '../lines.ts';
 import { frameOf, isTraceLine, isTraceTitle } from '../trace/frame.ts';
 import { isRoot } from '../trace/functions.ts';
 import { reportLine } from './belongs.ts';
+import { consequentialPanic, orderlyReboot } from './expected.ts';
+import { type Header, headerOf } from './headers.ts';
 import { type RawReport, readReport, type Splat } from './report.ts';
 
 /** A report longer than this is a log of its own; what follows is read for its end but not kept. */
@@ -44,8 +43,20 @@ interface Lead {
 const rule = /^={20,}$/;
 const cutHere = /^(?:8<)?-{3,}\[? ?cut here ?\]?-{3,}$/;
 const mark = /^---\[ end (?:trace|Kernel panic)/;
-/** What opens a report or its lead, besides the formats' own cues. */
-export const structureCues: readonly string[] = ['====================', 'cut here', 'printk messages dropped'];
+/** QEMU's own words: they do not count as someone who spoke before a boot. */
+const byQemu = 'qemu';
+/**
+ * Literals of the lines that this reader reacts to besides the headers of the formats: what opens a report or its lead,
+ * and who speaks before a boot.
+ */
+export const structureCues: readonly string[] = [
+  '====================',
+  'cut here',
+  'printk messages dropped',
+  `${byQemu}-`,
+  `${byQemu}: `,
+  ...orderlyReboot.cues,
+];
 
 /**
  * Cuts a console into reports, line by line, with bounded memory; splat/report.ts reads each. Reports that two CPUs
@@ -74,7 +85,7 @@ export class SplatReader {
   }
 
   /**
-   * Tells of lines that were not fed because they hold no cue.
+   * Counts lines that were not fed because they hold no cue.
    * @param kernelSpoke one of them was the kernel's.
    */
   skipped({ kernelSpoke }: { kernelSpoke: boolean }): void {
@@ -86,7 +97,7 @@ export class SplatReader {
   feed(line: ConsoleLine, number: number): void {
     const { text, caller } = line;
     if (text.startsWith('Kernel panic - not syncing')) this.panicked = true;
-    if (orderlyReboot.test(text)) this.#orderly = true;
+    if (orderlyReboot.pattern.test(text)) this.#orderly = true;
     this.#closeForsaken(caller, number);
     const open = this.#open.get(caller);
     const begun = headerOf(text);
@@ -109,7 +120,7 @@ export class SplatReader {
     }
     // One boot has several banners.
     if (line.time !== undefined && begun?.format.after === undefined) this.#kernelSpoke = true;
-    if (/\w{2}/.test(text) && !text.startsWith('qemu')) this.#anyoneSpoke = true;
+    if (/\w{2}/.test(text) && !text.startsWith(byQemu)) this.#anyoneSpoke = true;
   }
 
   /**
@@ -272,5 +283,3 @@ function follow(open: Open, text: string): void {
     }
   } else if (isTraceTitle(text)) open.stage = 'trace';
 }
-
-export type { SplatFormat };

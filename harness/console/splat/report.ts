@@ -1,5 +1,5 @@
+import type { SplatFormat } from '../../kinds/splats/format.ts';
 import type { ConsoleObservation } from '../../records/run/observation.ts';
-import type { SplatFormat } from '../formats/format.ts';
 import { guiltyFunction } from '../guilty/guilty.ts';
 import { frameOf, isTraceLine, isTraceTitle } from '../trace/frame.ts';
 import { isEntry, isHelper, isUnwinder } from '../trace/functions.ts';

@@ -1,4 +1,4 @@
-import type { SplatFormat } from '../formats/format.ts';
+import type { SplatFormat } from '../../kinds/splats/format.ts';
 import { type Frame, frameOf, instructionPointerOf, isTraceTitle } from '../trace/frame.ts';
 import { isRoot } from '../trace/functions.ts';
 

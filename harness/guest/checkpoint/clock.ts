@@ -1,3 +1,4 @@
+import type { Machine } from '../../records/inputs/vm.ts';
 import { infrastructureError } from '../../text/errors.ts';
 
 /** Nanoseconds of guest time, and how many nanoseconds an instruction takes: 2^shift. */
@@ -5,6 +6,9 @@ export interface Clock {
   now: bigint;
   shift: number;
 }
+
+/** How a machine's guest shows that it has stopped itself. */
+export type Stop = NonNullable<Machine['checkpoints']>;
 
 /**
  * The section of a migration stream that holds the clock of -icount (QEMU, softmmu/cpu-timers.c, icount_vmstate_timers):
@@ -42,25 +46,22 @@ export function withClock(state: Buffer, { now, shift }: Clock): Buffer {
  * Whether all processors but the first, which stops the guest, were halted. One that was at work has run on, as far as
  * the host's time let it, and the checkpoint would not be the same each time that it is made. The guest then stops again.
  * @param registers of QEMU's `info registers -a`, one processor after the other
- * @throws infrastructure error where it does not say who is halted
+ * @throws infrastructure error where it does not say which are halted
  */
-export function areOthersIdle(registers: string): boolean {
-  const halted = [...registers.matchAll(/\bHLT=([01])\b/g)].map(([, bit]) => bit === '1');
+export function areOthersIdle(registers: string, { halted: flag }: Stop): boolean {
+  const halted = [...registers.matchAll(new RegExp(`\\b${flag}=([01])\\b`, 'g'))].map(([, bit]) => bit === '1');
   if (halted.length === 0)
     throw infrastructureError({ what: 'QEMU does not tell which processors are halted', why: registers });
   return halted.slice(1).every(Boolean);
 }
 
-/** From the guest's time stamp to its stop: three instructions and the store that stops it (vm/cell). */
-const instructionsToStop = 4n;
-
 /**
- * When the guest stopped, in nanoseconds: RSI of the first processor in QEMU's `info registers -a` holds the time stamp
- * that it took last, and under -icount a tick of the time stamp counter is a nanosecond (QEMU, cpus_get_elapsed_ticks()).
- * @throws infrastructure error where the register is not told
+ * When the guest stopped, in nanoseconds: a register of the first processor in QEMU's `info registers -a` holds the time
+ * stamp that it took last, so many instructions before.
+ * @throws infrastructure error where QEMU does not print the register
  */
-export function stoppedAt(registers: string, shift: number): bigint {
-  const stamp = /\bRSI=([0-9a-f]{16})\b/.exec(registers)?.[1];
+export function stoppedAt(registers: string, shift: number, { stamp: register, instructions }: Stop): bigint {
+  const stamp = new RegExp(`\\b${register}=([0-9a-f]{16})\\b`).exec(registers)?.[1];
   if (stamp === undefined) throw infrastructureError({ what: 'QEMU does not tell the registers', why: registers });
-  return BigInt(`0x${stamp}`) + (instructionsToStop << BigInt(shift));
+  return BigInt(`0x${stamp}`) + (BigInt(instructions) << BigInt(shift));
 }

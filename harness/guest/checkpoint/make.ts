@@ -8,7 +8,7 @@ import { infrastructureError } from '../../text/errors.ts';
 import { type GuestRun, runGuest } from '../guest.ts';
 import { memoryName } from '../qemu/arguments.ts';
 import { type Qmp, QmpClosed } from '../qemu/qmp.ts';
-import { areOthersIdle, stoppedAt } from './clock.ts';
+import { areOthersIdle, type Stop, stoppedAt } from './clock.ts';
 import { type CheckpointRecord, recordName, stateName, storedMemoryName } from './record.ts';
 
 /** Of QEMU's: the memory is in a file that both sides map, and is not sent. */
@@ -25,16 +25,22 @@ export async function migrated(qmp: Qmp): Promise<boolean> {
   return data['status'] === 'completed';
 }
 
+/** How a guest stops for its checkpoint: an instruction takes 2^shift ns, and its registers say when it was. */
+export interface Stopping {
+  shift: number;
+  stop: Stop;
+}
+
 /**
  * Waits until a guest has stopped itself.
  * @returns its time, in nanoseconds; undefined where it ended by itself, or was ended: its console says why
  */
-async function stop(qmp: Qmp, shift: number): Promise<bigint | undefined> {
+async function stopped(qmp: Qmp, { shift, stop }: Stopping): Promise<bigint | undefined> {
   try {
     for (;;) {
       await qmp.event(({ event }) => event === 'STOP');
       const registers = String(await qmp.execute('human-monitor-command', { 'command-line': 'info registers -a' }));
-      if (areOthersIdle(registers)) return stoppedAt(registers, shift);
+      if (areOthersIdle(registers, stop)) return stoppedAt(registers, shift, stop);
       await qmp.execute('cont');
     }
   } catch (error) {
@@ -50,19 +56,19 @@ async function stop(qmp: Qmp, shift: number): Promise<bigint | undefined> {
  */
 export async function makeCheckpoint(
   run: Omit<GuestRun, 'converse'>,
-  shift: number,
+  stopping: Stopping,
 ): Promise<CheckpointRecord | { guest: GuestRecord }> {
   let now: bigint | undefined;
   const guest = await runGuest({
     ...run,
     converse: async (qmp) => {
-      const stopped = await stop(qmp, shift);
-      if (stopped === undefined) return;
+      const time = await stopped(qmp, stopping);
+      if (time === undefined) return;
       await qmp.execute('migrate-set-capabilities', { capabilities });
       // QEMU 7.2 has no file: URI.
       await qmp.execute('migrate', { uri: `exec:cat>${stateName}` });
       if (!(await migrated(qmp))) throw infrastructureError({ what: 'QEMU cannot save the state of the guest' });
-      now = stopped;
+      now = time;
       await qmp.execute('quit').catch((error) => {
         if (!(error instanceof QmpClosed)) throw error;
       });

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { fillFolder } from '../../host/folders.ts';
 import type { Tell } from '../../records/events.ts';
 import type { GuestRecord } from '../../records/run/guest.ts';
+import { consoleName, reportName } from '../../store/guestFiles.ts';
 import { withLock } from '../../store/locks.ts';
 import type { GuestRun } from '../guest.ts';
-import { consoleName, memoryName, reportName } from '../qemu/arguments.ts';
-import { makeCheckpoint } from './make.ts';
+import { memoryName } from '../qemu/arguments.ts';
+import { makeCheckpoint, type Stopping } from './make.ts';
 import {
   checkpointFolder,
   Damaged,
@@ -30,8 +31,8 @@ export interface CheckpointRequest {
   key: string;
   /** For people: tree, device and file system. */
   subject: string;
-  /** Of QEMU's -icount, with which the checkpoint is made. */
-  shift: number;
+  /** How the guest that makes it stops. */
+  stopping: Stopping;
   guest: Omit<GuestRun, 'folder' | 'converse'>;
   tell: Tell;
   signal?: AbortSignal;
@@ -69,12 +70,15 @@ export async function provideCheckpoint(request: CheckpointRequest): Promise<Ope
 }
 
 /** Fills the checkpoint's folder, and keeps its memory, not compressed, for the cells that wait for it. */
-async function make({ cache, key, guest, shift }: CheckpointRequest, memory: string): Promise<NeverThere | undefined> {
+async function make(
+  { cache, key, guest, stopping }: CheckpointRequest,
+  memory: string,
+): Promise<NeverThere | undefined> {
   let failed: NeverThere | undefined;
   await mkdir(memoryFolder(cache), { recursive: true });
   try {
     await fillFolder(checkpointFolder(cache, key), async (folder) => {
-      const result = await makeCheckpoint({ ...guest, folder }, shift);
+      const result = await makeCheckpoint({ ...guest, folder }, stopping);
       if ('guest' in result) {
         failed = {
           guest: result.guest,

@@ -3,11 +3,11 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../host/exec.ts';
 import { exists, temporaryIn } from '../../host/folders.ts';
+import { consoleName, reportName } from '../../store/guestFiles.ts';
 import { readRecord } from '../../store/records.ts';
 import { entriesIn, markUsed, removeFolder } from '../../store/retention/folders.ts';
 import { cacheLimits, type Limit } from '../../store/retention/limits.ts';
 import { surplus } from '../../store/retention/surplus.ts';
-import { consoleName, reportName } from '../qemu/arguments.ts';
 import { checkpointRecordSchema, recordName, stateName, storedMemoryName } from './record.ts';
 
 /** A checkpoint that guests can go on from. */

@@ -1,15 +1,17 @@
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { runProgram } from '../../host/exec.ts';
 import { exists } from '../../host/folders.ts';
 import { packageRoot, vmFolder, workloadFolder } from '../../host/paths.ts';
 import { infrastructureError } from '../../text/errors.ts';
 import { noteInputs, traceHeaders, traceLinking } from './compilerInputs.ts';
+import { sourcesIn } from './sources.ts';
 
 /** Warnings are errors: a workload's carelessness would be blamed on a kernel. */
 const flags = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Wshadow', '-Werror', '-D_GNU_SOURCE', '-pthread'];
 /** No build id, no path of this machine: the same sources give the same bytes. */
 const reproducible = ['-Wl,--build-id=none', `-ffile-prefix-map=${packageRoot}/=`];
+/** What the workloads and vm/cell have in common: the names and the lines of reports. */
+const protocolFolder = join(vmFolder, 'protocol');
 const libraries = ['-Wl,--as-needed', '-libverbs', '-luring', '-laio'];
 
 export interface CompiledWorkload {
@@ -18,21 +20,23 @@ export interface CompiledWorkload {
 }
 
 /**
- * Compiles folders of workloads/, with what they use of workloads/lib, into `target`.
+ * Compiles folders of workloads/, with what they use of workloads/lib and vm/protocol, into `target`.
  * @throws infrastructure error with the compiler's own words
  */
 export async function compileWorkloads(
   target: string,
   names: readonly string[],
+  arch: string,
   signal?: AbortSignal,
 ): Promise<CompiledWorkload[]> {
-  const shared = join(workloadFolder, 'lib');
-  const library = await compileLibrary(shared, target, signal);
+  const shared = [join(workloadFolder, 'lib'), protocolFolder];
+  const includes = shared.map((folder) => `-I${folder}`);
+  const library = await compileLibrary(shared, includes, target, arch, signal);
   return Promise.all(
     names.map(async (name) => {
       const path = join(target, name);
-      const sources = await sourcesIn(join(workloadFolder, name));
-      await compile(`workload ${name}`, [`-I${shared}`, '-o', path, ...sources, library, ...libraries], signal);
+      const sources = await sourcesIn(join(workloadFolder, name), arch);
+      await compile(`workload ${name}`, [...includes, '-o', path, ...sources, library, ...libraries], signal);
       return { name, path };
     }),
   );
@@ -46,6 +50,7 @@ export async function compileWorkloads(
 export async function compilePreload(
   target: string,
   names: readonly string[],
+  arch: string,
   signal?: AbortSignal,
 ): Promise<CompiledWorkload[]> {
   const made: CompiledWorkload[] = [];
@@ -54,18 +59,25 @@ export async function compilePreload(
     if (!(await exists(folder))) continue;
     const name = `${workload}.so`;
     const path = join(target, name);
-    await compile(`workload ${workload}`, ['-shared', '-fPIC', '-o', path, ...(await sourcesIn(folder))], signal);
+    await compile(`workload ${workload}`, ['-shared', '-fPIC', '-o', path, ...(await sourcesIn(folder, arch))], signal);
     made.push({ name, path });
   }
   return made;
 }
 
 /** An archive: a workload that has nothing to do with RDMA does not load its libraries either. */
-async function compileLibrary(folder: string, target: string, signal?: AbortSignal): Promise<string> {
+async function compileLibrary(
+  folders: readonly string[],
+  includes: readonly string[],
+  target: string,
+  arch: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const sources = await Promise.all(folders.map((folder) => sourcesIn(folder, arch)));
   const objects = await Promise.all(
-    (await sourcesIn(folder)).map(async (source) => {
-      const object = join(target, `.${basename(source, '.c')}.o`);
-      await compile(source, ['-c', '-o', object, source], signal);
+    sources.flat().map(async (source) => {
+      const object = join(target, `.${basename(dirname(source))}-${basename(source, '.c')}.o`);
+      await compile(source, [...includes, '-c', '-o', object, source], signal);
       return object;
     }),
   );
@@ -77,9 +89,10 @@ async function compileLibrary(folder: string, target: string, signal?: AbortSign
 }
 
 /** Compiles vm/cell, the guest's first process once it is prepared, into `target`, and returns its path. */
-export async function compileCell(target: string, signal?: AbortSignal): Promise<string> {
+export async function compileCell(target: string, arch: string, signal?: AbortSignal): Promise<string> {
   const path = join(target, '.cell');
-  await compile('vm/cell', ['-o', path, ...(await sourcesIn(join(vmFolder, 'cell')))], signal);
+  const sources = await Promise.all([join(vmFolder, 'cell'), protocolFolder].map((folder) => sourcesIn(folder, arch)));
+  await compile('vm/cell', [`-I${protocolFolder}`, '-o', path, ...sources.flat()], signal);
   return path;
 }
 
@@ -96,12 +109,4 @@ export async function compile(what: string, args: readonly string[], signal?: Ab
   });
   if (ended.exitCode !== 0) throw infrastructureError({ what: `${what} does not compile`, why: ended.stderr });
   await noteInputs(product, { folder: process.cwd(), linking: ended.stdout, sources: [] });
-}
-
-async function sourcesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
-  return names
-    .filter((name) => name.endsWith('.c'))
-    .sort()
-    .map((name) => join(folder, name));
 }

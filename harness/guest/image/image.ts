@@ -19,6 +19,10 @@ export type GuestImage = Product;
 /** What differs from image to image. */
 export interface ImageContents {
   workloads: readonly string[];
+  /** The guests' architecture, as `uname -m` names it. */
+  arch: string;
+  /** The host's folder of shared libraries of that architecture. */
+  libraries: string;
   /** Programs beside those of vm/image.yaml. */
   programs?: readonly string[];
   selftests?: Selftests;
@@ -37,7 +41,7 @@ const scripts = {
  * @throws infrastructure error where a program or file is not installed, or a workload does not compile
  */
 export async function buildImage(cache: string, contents: ImageContents, signal?: AbortSignal): Promise<GuestImage> {
-  const { workloads: names, programs = [], selftests } = contents;
+  const { workloads: names, programs = [], selftests, arch, libraries: libraryFolder } = contents;
   const sources = [vmFolder, join(workloadFolder, 'lib'), ...names.map((name) => join(workloadFolder, name))];
   return keptProduct({
     cache,
@@ -45,17 +49,18 @@ export async function buildImage(cache: string, contents: ImageContents, signal?
     file: 'initramfs.cpio',
     origin: async () => ({
       names,
+      arch,
       selftests,
-      system: await systemOrigin(await systemFiles(programs)),
+      system: await systemOrigin(await systemFiles(programs, libraryFolder)),
       ...(await compiledFrom(sources)),
     }),
     make: async (scratch) => {
-      const workloads = await compileWorkloads(scratch, names, signal);
-      const preloads = await compilePreload(scratch, names, signal);
+      const workloads = await compileWorkloads(scratch, names, arch, signal);
+      const preloads = await compilePreload(scratch, names, arch, signal);
       const tests = selftests === undefined ? [] : await compileSelftests(selftests, scratch, signal);
-      const cell = await compileCell(scratch, signal);
+      const cell = await compileCell(scratch, arch, signal);
       const own = [cell, ...[...workloads, ...tests].map(({ path }) => path)];
-      const system = await systemFiles(programs);
+      const system = await systemFiles(programs, libraryFolder);
       const libraries = await librariesOf([...system.programs, ...system.files.filter(isLibrary), ...own]);
       const archive = cpioArchive([
         ...(await scriptMembers()),
@@ -111,11 +116,15 @@ interface SystemFiles {
   applets: readonly string[];
 }
 
-/** @param added names of programs that go in beside the recipe's */
-async function systemFiles(added: readonly string[]): Promise<SystemFiles> {
+/**
+ * @param added names of programs that go in beside the recipe's
+ * @param libraryFolder the machine's
+ */
+async function systemFiles(added: readonly string[], libraryFolder: string): Promise<SystemFiles> {
   const recipe = readYaml(await vmFile('image.yaml'), 'vm/image.yaml', imageSchema).value;
   const programs = await Promise.all([...recipe.programs, ...added].map(locate));
-  const files = (await Promise.all(recipe.files.map(matching))).flat();
+  const inFolder = recipe.libraries.map((name) => join(libraryFolder, name));
+  const files = (await Promise.all([...recipe.files, ...inFolder].map(matching))).flat();
   return { programs, files, applets: recipe.applets };
 }
 

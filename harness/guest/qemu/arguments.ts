@@ -1,15 +1,18 @@
 import type { Device, Machine } from '../../records/inputs/vm.ts';
 import type { Accelerator } from '../../records/run/guest.ts';
+import { consoleName, reportName, traceName } from '../../store/guestFiles.ts';
 import { inputError } from '../../text/errors.ts';
+import { icountOf, kernelWords } from '../machine.ts';
 import { processorsOf } from './version.ts';
 
 /** What distinguishes one guest from another. */
 export interface GuestRequest {
   accelerator: Accelerator;
   machine: Machine;
-  /** As qemuVersionOf() tells it. */
+  /** As qemuVersionOf() returns it. */
   qemuVersion: string;
-  vmlinux: string;
+  /** What QEMU boots. */
+  kernel: string;
   image: string;
   /** A plugin for QEMU to load. */
   plugin?: string;
@@ -20,9 +23,9 @@ export interface GuestRequest {
   interactive?: boolean;
   /** Absent: it boots and runs to its end. */
   role?: Role;
-  /** With -icount an instruction takes 2^shift ns; absent: as machine.yaml says for guests that boot. */
+  /** With -icount an instruction takes 2^shift ns; absent: as the machine says for guests that boot. */
   shift?: number;
-  /** The guest's third serial port goes to trace.log. */
+  /** The guest's trace goes to trace.log. */
   traced?: boolean;
   /** Writes all that comes from outside the guest into the file recordingName, or takes it from there. */
   recording?: 'record' | 'replay';
@@ -34,10 +37,7 @@ export interface GuestRequest {
  */
 export type Role = 'prepare' | 'resume';
 
-/** In the folder where QEMU runs: the guest's report, its console, its trace and its memory. */
-export const reportName = 'report.ktap';
-export const consoleName = 'console.log';
-export const traceName = 'trace.log';
+/** In the folder where QEMU runs, beside what every guest leaves (store/guestFiles.ts): its memory, and a recording. */
 export const memoryName = 'ram';
 export const recordingName = 'recording';
 
@@ -53,24 +53,28 @@ export function qemuArguments(request: GuestRequest): string[] {
     ...fixedArguments(request.machine),
     ...acceleratorArguments(request),
     ...kernelArguments(request),
-    ...serialArguments(request),
+    ...portArguments(request),
     ...checkpointArguments(request),
     ...parameterArguments(request),
   ];
 }
 
 /** Nothing that a user's configuration or QEMU's defaults could add: no disk, no network, no display. */
-function fixedArguments({ memory }: Machine): string[] {
-  return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', memory];
+function fixedArguments({ qemu, memory }: Machine): string[] {
+  return ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', ...qemu.arguments, '-m', memory];
+}
+
+/** What only one accelerator gets. */
+function wordsOf(machine: Machine, accelerator: Accelerator): Machine['accelerators']['kvm'] {
+  return accelerator === 'icount' ? icountOf(machine) : machine.accelerators[accelerator];
 }
 
 function acceleratorArguments({ accelerator, machine, qemuVersion, shift, recording, plugin }: GuestRequest): string[] {
-  const { boots } = machine.accelerators.icount.shift;
   const processors = processorsOf(machine, accelerator, qemuVersion);
   return [
-    ...machine.accelerators[accelerator].qemu,
-    ...(accelerator === 'icount' ? ['-icount', icountOf(shift ?? boots, recording)] : []),
-    // Without ACPI the kernel counts by the table of SeaBIOS's that tells one processor for each socket.
+    ...wordsOf(machine, accelerator).qemu,
+    ...(accelerator === 'icount' ? ['-icount', countArgument(shift ?? icountOf(machine).shift.boots, recording)] : []),
+    // A kernel without ACPI may count by a table of the firmware's that tells one processor for each socket.
     '-smp',
     `${processors},sockets=${processors}`,
     ...(plugin === undefined ? [] : ['-plugin', plugin]),
@@ -78,36 +82,46 @@ function acceleratorArguments({ accelerator, machine, qemuVersion, shift, record
 }
 
 /** sleep=off: time in which the guest is idle is skipped. */
-function icountOf(shift: number, recording: GuestRequest['recording']): string {
+function countArgument(shift: number, recording: GuestRequest['recording']): string {
   return `shift=${shift},sleep=off${recording === undefined ? '' : `,rr=${recording},rrfile=${recordingName}`}`;
 }
 
-function kernelArguments({ accelerator, vmlinux, image, machine, device }: GuestRequest): string[] {
-  const line = [...machine.kernel, ...machine.accelerators[accelerator].kernel, ...(device?.kernel ?? [])].join(' ');
-  return ['-kernel', vmlinux, '-initrd', image, '-append', line];
+function kernelArguments({ accelerator, kernel, image, machine, device }: GuestRequest): string[] {
+  const line = [...kernelWords(machine), ...wordsOf(machine, accelerator).kernel, ...(device?.kernel ?? [])].join(' ');
+  return ['-kernel', kernel, '-initrd', image, '-append', line];
 }
 
 /**
- * The console is ttyS0, the guest's own report ttyS1. Relative paths: pasted, the command works in any folder. QEMU
- * itself writes to them: a stream of Node's takes what it can, the guest's serial port then waits for the host, and
- * under -icount the same cell no longer gives the same console.
+ * The ports of the guest: its console, its own report, and its trace. Relative paths: pasted, the command works in any
+ * folder. QEMU itself writes to them: a stream of Node's takes what it can, the guest's serial port then waits for the
+ * host, and under -icount the same cell no longer gives the same console.
  */
-function serialArguments({ interactive, traced }: GuestRequest): string[] {
-  const toFile = (id: string, path: string): string[] => [
+function portArguments({ machine: { ports }, interactive, traced }: GuestRequest): string[] {
+  const toFile = (id: 'console' | 'report' | 'trace', path: string): string[] => [
     '-chardev',
     `file,id=${id},path=${path},append=on`,
-    '-serial',
-    `chardev:${id}`,
+    ...portOf(ports[id], id),
   ];
+  // The port is there whether or not anything listens: the hardware is the same.
+  const unheard =
+    ports.trace.model === undefined
+      ? ['-serial', 'null']
+      : ['-chardev', 'null,id=trace', ...portOf(ports.trace, 'trace')];
   return [
     ...(interactive ? ['-serial', 'mon:stdio'] : toFile('console', consoleName)),
     ...toFile('report', reportName),
-    ...(traced ? toFile('trace', traceName) : ['-serial', 'null']),
+    ...(traced ? toFile('trace', traceName) : unheard),
   ];
+}
+
+/** A port whose other end is a character device of QEMU's. */
+function portOf({ model }: Partial<Machine['ports']['trace']>, chardev: string): string[] {
+  return model === undefined ? ['-serial', `chardev:${chardev}`] : ['-device', `${model},chardev=${chardev}`];
 }
 
 /** The device is always there, so that a checkpoint's hardware is that of a guest that boots. */
 function checkpointArguments({ machine, role }: GuestRequest): string[] {
+  if (machine.checkpoints === undefined) return [];
   const device = ['-device', 'pvpanic-pci', '-action', role === 'prepare' ? 'panic=pause' : 'panic=none'];
   if (role === undefined) return device;
   const share = role === 'prepare' ? 'on' : 'off';

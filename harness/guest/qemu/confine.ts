@@ -1,5 +1,4 @@
 import { type Confined, confined } from '../../host/sandbox/confine.ts';
-import { qemu } from './version.ts';
 
 /**
  * What QEMU itself gives up before the guest's first instruction (QEMU, -sandbox; softmmu/qemu-seccomp.c): old system
@@ -20,12 +19,13 @@ const filesOf = ['-kernel', '-initrd', '-plugin'];
  * goes to, and no network.
  */
 export async function confineQemu(run: {
+  program: string;
   args: readonly string[];
   folder: string;
   writes?: readonly string[];
 }): Promise<Confined> {
-  const { args, folder, writes = [] } = run;
+  const { program, args, folder, writes = [] } = run;
   const read = args.filter((_, index) => filesOf.includes(args[index - 1] ?? ''));
   const devices = args.includes('kvm') ? ['/dev/kvm'] : [];
-  return confined(qemu, [...ownLimits(args), ...args], { folder, read, write: [folder, ...writes], devices });
+  return confined(program, [...ownLimits(args), ...args], { folder, read, write: [folder, ...writes], devices });
 }

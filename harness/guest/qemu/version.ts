@@ -3,14 +3,15 @@ import type { Machine } from '../../records/inputs/vm.ts';
 import type { Accelerator } from '../../records/run/guest.ts';
 import { infrastructureError } from '../../text/errors.ts';
 
-export const qemu = 'qemu-system-x86_64';
-
-/** QEMU's version with its package's, such as `7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)`. */
-export async function qemuVersionOf(): Promise<string> {
-  const text = await outputOf(qemu, ['--version']);
+/**
+ * Reads the version of a machine's QEMU, with its package's, such as `7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)`.
+ * @throws infrastructure error where it is not installed, or prints something else
+ */
+export async function qemuVersionOf({ qemu: { program } }: Machine): Promise<string> {
+  const text = await outputOf(program, ['--version']);
   const version = /^QEMU emulator version (.+)$/m.exec(text)?.[1];
   if (version === undefined)
-    throw infrastructureError({ what: 'cannot parse the QEMU version', where: `${qemu} --version`, why: text });
+    throw infrastructureError({ what: 'cannot parse the QEMU version', where: `${program} --version`, why: text });
   return version;
 }
 
@@ -23,7 +24,7 @@ export function processorsOf({ processors }: Machine, accelerator: Accelerator, 
   return 1;
 }
 
-/** @param version as qemuVersionOf() tells it: `7.2.22 (...)` */
+/** @param version as qemuVersionOf() returns it: `7.2.22 (...)` */
 function isSince(version: string, [major = 0, minor = 0]: number[]): boolean {
   const [isMajor = 0, isMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   return isMajor > major || (isMajor === major && isMinor >= minor);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failIfMissing, outputOf, start } from '../../host/exec.ts';
+import type { Machine } from '../../records/inputs/vm.ts';
 import { infrastructureError } from '../../text/errors.ts';
 import { type CellGuest, runCellGuest } from '../cellGuest.ts';
 import type { OpenCheckpoint } from '../checkpoint/store.ts';
@@ -21,6 +22,8 @@ export interface Debugging {
   interactive: boolean;
   /** The folder in which the kernel was built, where it is still there. */
   sources: string | undefined;
+  /** What gdb calls the machine's registers. */
+  registers: NonNullable<Machine['debugger']>;
   /** The cell is replayed from the recording in the folder, and can go back; else it runs once more. */
   recorded: boolean;
 }
@@ -31,9 +34,9 @@ export async function debugCell(
   folder: string,
   from: OpenCheckpoint,
   point: Point | 'end',
-  { interactive, sources, recorded }: Debugging,
+  { interactive, sources, registers, recorded }: Debugging,
 ): Promise<void> {
-  await writeFile(join(folder, scriptName), gdbScript(point, { sources, recorded }));
+  await writeFile(join(folder, scriptName), gdbScript(point, registers, { sources, recorded }));
   if (recorded) await outputOf('qemu-img', ['create', '-q', '-f', 'qcow2', snapshotDisk, '1M'], { cwd: folder });
   await runCellGuest(guest, folder, from, {
     ...(recorded && { recording: 'replay' as const }),

@@ -1,3 +1,4 @@
+import type { Machine } from '../../records/inputs/vm.ts';
 import type { Point } from './point.ts';
 
 /** The socket of QEMU's stub, in the folder where both run. */
@@ -21,20 +22,22 @@ const preamble = [
 ];
 
 /**
- * What gdb is told, so that it stops a cell at a point. A cell that QEMU replays from a recording is not changed by what
+ * Commands for gdb that stop a cell at a point. A cell that QEMU replays from a recording is not changed by what
  * gdb does to it, and can go backwards.
+ * @param registers what gdb calls those of the machine
  * @param cell sources: the folder in which the kernel was built, where it is still there
  */
 export function gdbScript(
   point: Point | 'end',
+  registers: NonNullable<Machine['debugger']>,
   { sources, recorded }: { sources: string | undefined; recorded: boolean },
 ): string {
-  const look = point === 'end' ? [] : ['info registers rip', 'x/4i $rip'];
-  const lines = [...preamble, ...wayTo(point, recorded), ...look, 'backtrace 24'];
+  const look = point === 'end' ? [] : [`info registers ${registers.pointer}`, `x/4i $${registers.pointer}`];
+  const lines = [...preamble, ...wayTo(point, registers.argument, recorded), ...look, 'backtrace 24'];
   return [...(sources === undefined ? [] : [`directory ${sources}`]), ...lines, ''].join('\n');
 }
 
-function wayTo(point: Point | 'end', recorded: boolean): string[] {
+function wayTo(point: Point | 'end', argument: string, recorded: boolean): string[] {
   // Where the kernel restarts the machine: the last of a cell, whether it went well or not.
   if (point === 'end') return ['hbreak *machine_restart', 'hbreak *emergency_restart', 'continue', 'delete'];
   const hex = point.is === 'time' ? '' : `0x${point.address.toString(16)}`;
@@ -46,6 +49,6 @@ function wayTo(point: Point | 'end', recorded: boolean): string[] {
       if (!recorded) return [`hbreak *${oopsFunction}`, 'continue', 'delete'];
       return [`hbreak *${oopsFunction}`, 'continue', 'delete', `hbreak *${hex}`, 'reverse-continue', 'delete'];
     case 'time':
-      return [`hbreak *${tickFunction} if $rdi >= ${Math.round(point.seconds * 1e9)}`, 'continue', 'delete'];
+      return [`hbreak *${tickFunction} if $${argument} >= ${Math.round(point.seconds * 1e9)}`, 'continue', 'delete'];
   }
 }

@@ -1,3 +1,4 @@
+import type { Machine } from '../../records/inputs/vm.ts';
 import type { SymbolTable } from '../../symbols/symbolTable.ts';
 
 /** Where a debugger stops a cell. */
@@ -11,30 +12,36 @@ export type Point =
 
 /** Of a splat, what its point follows from. */
 export interface SplatFacts {
-  /** A `hang` tells of what did not go on; the instruction that it names was only interrupted. */
+  /** A `hang` is about what did not go on; the instruction that it names was only interrupted. */
   class: string;
   text: string;
   /** Guest seconds of its first line; undefined where the console has no times. */
   seconds: number | undefined;
 }
 
-/** show_ip() of arch/x86/kernel/dumpstack.c; code segment 0010 is the kernel's. */
-const pointer = /\bRIP: 0010:([\w.$]+)\+0x([0-9a-f]+)\/0x([0-9a-f]+)/;
-/** show_opcodes(): the byte at the instruction pointer stands in <>; 0f 0b is ud2. */
-const trapped = /\bCode: .*<0f> 0b\b/;
+/** `function+0xOFFSET/0xSIZE` behind the machine's word for the instruction pointer. */
+const placeAfter = (pointer: string): RegExp => new RegExp(`\\b${pointer}([\\w.$]+)\\+0x([0-9a-f]+)/0x([0-9a-f]+)`);
+
+/** The code around the instruction pointer, with a trap there. */
+const codeWith = (trap: string): RegExp => new RegExp(`\\bCode: .*${trap}`);
 
 /**
  * Where a splat can be seen to happen: at its instruction if it names one, else when it was printed.
+ * @param reports how the machine's kernel names the instruction
  * @returns undefined where it has neither
  */
-export function pointOfSplat({ class: means, text, seconds }: SplatFacts, symbols: SymbolTable): Point | undefined {
-  const found = pointer.exec(text);
-  if (found !== null && means !== 'hang') {
+export function pointOfSplat(
+  { class: means, text, seconds }: SplatFacts,
+  symbols: SymbolTable,
+  reports: Machine['reports'],
+): Point | undefined {
+  const found = reports && placeAfter(reports.pointer).exec(text);
+  if (found && means !== 'hang') {
     const [, name = '', offset = '', size = ''] = found;
     const start = symbols.find(name, Number.parseInt(size, 16));
     if (start !== undefined) {
       const address = start.address + BigInt(`0x${offset}`);
-      const is = trapped.test(text) || means === 'warning' ? 'trap' : 'fault';
+      const is = codeWith(reports.trap).test(text) || means === 'warning' ? 'trap' : 'fault';
       return { is, address, at: `${name}+0x${offset}` };
     }
   }

@@ -1,7 +1,9 @@
-import { describeFailure, gravityOf } from '../../kinds/failureKinds.ts';
-import { isRegression, isRepeat, siteIdOf, statusOfRuns, treeOf } from '../../records/run/repeats.ts';
+import { gravityOf } from '../../kinds/failureKinds.ts';
 import type { CellStatus, Comparison, Failure, JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
+import { isRepeat, siteOf, treeOf } from '../../store/cellId.ts';
 import { gravest } from '../compare.ts';
+import { isRegression, statusOfRuns } from '../counts.ts';
+import { describeFailure } from '../failureWords.ts';
 
 /** What a tree does in a cell, as far as trees can be told apart by it. */
 export interface Doing {
@@ -52,7 +54,7 @@ export function differs({ verdict, base }: Comparison): boolean {
 
 /** What a tree does in a cell. */
 export function doingOf(verdict: VerdictRecord, tree: string, site: string): Doing {
-  const runs = verdict.cells.filter(({ id }) => treeOf(id) === tree && siteIdOf(id) === site);
+  const runs = verdict.cells.filter(({ id }) => treeOf(id) === tree && siteOf(id) === site);
   const costs = verdict.comparisons.find((each) => each.candidate === tree && each.cell === site)?.costs ?? [];
   const failures = runs.flatMap((run) => run.failures);
   const signs = [

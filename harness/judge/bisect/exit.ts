@@ -1,5 +1,5 @@
-import { isRegression } from '../../records/run/repeats.ts';
 import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { isRegression } from '../counts.ts';
 
 /** What `git bisect run` takes an exit code for (git-bisect(1)): 128 and over end the bisection. */
 export const bisectCodes = { good: 0, bad: 1, untestable: 125, abort: 128 } as const;

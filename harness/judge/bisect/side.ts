@@ -1,5 +1,6 @@
 import type { BisectSide } from '../../records/outputs/bisect.ts';
 import type { Comparison } from '../../records/run/verdict.ts';
+import { alpha } from '../repeats/rule.ts';
 import type { Difference, Doing } from './ends.ts';
 
 /**
@@ -15,7 +16,6 @@ export function sideOf({ status, signs }: Doing, { base, whole, added, gone }: D
 
 /** How often repeats are doubled before a tree is called untestable. Looking thrice, chance has three chances. */
 export const looks = 3;
-const alpha = 0.05;
 
 /**
  * The same on the native engine, where numbers decide.

@@ -1,9 +1,10 @@
 import type { CellClaim, Claim, CostClaim, RefusalClaim } from '../../records/inputs/candidate.ts';
 import type { Plan, PlanCell } from '../../records/run/plan.ts';
-import { siteIdOf, statusOfRuns } from '../../records/run/repeats.ts';
 import type { Comparison, JudgedCell, JudgedClaim } from '../../records/run/verdict.ts';
+import { siteOf } from '../../store/cellId.ts';
 import { percentage } from '../../text/percentage.ts';
 import { worstOf } from '../compare.ts';
+import { statusOfRuns } from '../counts.ts';
 import { describeClaim } from './words.ts';
 
 type Outcome = Pick<JudgedClaim, 'outcome' | 'why' | 'cells'>;
@@ -77,14 +78,14 @@ function refusal({ refuses, errno, workloads }: RefusalClaim, { cells }: Facts):
 function cellsDo(claim: CellClaim, { cells }: Facts): Outcome {
   const wanted = 'passes' in claim ? 'pass' : 'fail';
   const meant = cells.filter(({ planned }) => isMeant(claim, planned)).map(({ judged }) => judged);
-  const there = [...Map.groupBy(meant, ({ id }) => siteIdOf(id)).values()].map(asOne);
+  const there = [...Map.groupBy(meant, ({ id }) => siteOf(id)).values()].map(asOne);
   if (there.length === 0) return notTested('no cell of the suite is meant');
   const silent = there.filter(({ status }) => status === 'invalid' || status === 'lost');
   const otherwise = there.filter((each) => each.status !== wanted && !silent.includes(each));
   const [first] = otherwise;
   if (first !== undefined) {
     const what = first.status === 'fail' ? worstOf(first.failures) : `${first.status} ${first.reasons[0] ?? ''}`.trim();
-    const why = `${otherwise.length} of ${there.length} cells do not: ${siteIdOf(first.id)}: ${what}`;
+    const why = `${otherwise.length} of ${there.length} cells do not: ${siteOf(first.id)}: ${what}`;
     return { outcome: 'refuted', why, cells: otherwise.map(({ id }) => id) };
   }
   if (silent.length > 0) return notTested(`${silent.length} of ${there.length} cells prove nothing`, silent);
@@ -110,7 +111,7 @@ function isMeant(claim: CellClaim, cell: PlanCell): boolean {
 function cost({ costs: op, 'at-most': limit }: CostClaim, { comparisons, cells }: Facts): Outcome {
   const measured = comparisons.flatMap(({ cell, costs }) => {
     const found = costs?.find((each) => each.op === op);
-    const id = cells.find(({ judged }) => siteIdOf(judged.id) === cell)?.judged.id;
+    const id = cells.find(({ judged }) => siteOf(judged.id) === cell)?.judged.id;
     return found === undefined || id === undefined ? [] : [{ id, percent: found.percent }];
   });
   if (measured.length === 0) return notTested('no cell counts it on both trees');
@@ -118,7 +119,7 @@ function cost({ costs: op, 'at-most': limit }: CostClaim, { comparisons, cells }
   const worst = measured.reduce((most, each) => (each.percent > most.percent ? each : most));
   return {
     outcome: over.length === 0 ? 'confirmed' : 'refuted',
-    why: `${percentage(worst.percent)} at most (${siteIdOf(worst.id)})`,
+    why: `${percentage(worst.percent)} at most (${siteOf(worst.id)})`,
     cells: (over.length === 0 ? measured : over).map(({ id }) => id),
   };
 }

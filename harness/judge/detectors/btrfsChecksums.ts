@@ -5,7 +5,6 @@ import type { Detector } from './detector.ts';
 export const btrfsChecksums: Detector = {
   name: 'btrfs-checksums',
   summary: 'checksum, generation and I/O errors in btrfs’s own device statistics',
-  kinds: ['btrfs-counter'],
   detect: ({ record }) =>
     [...risesOf(record.observations, 'btrfs')]
       .filter(([, rise]) => rise > 0)

@@ -4,7 +4,6 @@ import type { Detector } from './detector.ts';
 export const checks: Detector = {
   name: 'checks',
   summary: 'tests of the guest’s that are not ok: what a workload checks by itself, umount, mount after the cell',
-  kinds: ['check'],
   detect: ({ record }) =>
     only(record.observations, 'check')
       .filter(({ ok, skipped }) => !ok && !skipped)

@@ -1,3 +1,5 @@
+import { type ComparisonId, comparisons } from '../../kinds/guest/comparisons.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Observation } from '../../records/run/observation.ts';
 import type { JudgedCell } from '../../records/run/verdict.ts';
 import { only } from '../observations.ts';
@@ -6,9 +8,9 @@ import type { Detector } from './detector.ts';
 type Comparison = Extract<Observation, { type: 'comparison' }>;
 
 /** Places where it is not bytes that are compared, and what it means that pages there are bad. */
-const meanings: Readonly<Record<string, (comparison: Comparison) => string>> = {
-  'what fdatasync left': ({ bad, pages }) => `${bad} of ${pages} pages still dirty when fdatasync had said 0`,
-  'the frozen disk': ({ bad }) => `${bad} pages written to the disk of a frozen file system`,
+const meanings: Readonly<Partial<Record<ComparisonId, (comparison: Comparison) => string>>> = {
+  'dirty-pages': ({ bad, pages }) => `${bad} of ${pages} pages still dirty when fdatasync had said 0`,
+  'frozen-disk': ({ bad }) => `${bad} pages written to the disk of a frozen file system`,
   rescan: ({ bad, pages }) => `${bad} of ${pages} pages on the disk cannot be read again`,
 };
 
@@ -17,7 +19,6 @@ export const content: Detector = {
   name: 'content',
   summary:
     'wrong bytes: in the mapping, by O_DIRECT, after a remount, in clones and snapshots; pages left dirty; a rescan',
-  kinds: ['content'],
   detect: ({ record }) =>
     only(record.observations, 'comparison')
       .filter(({ ok }) => !ok)
@@ -26,7 +27,7 @@ export const content: Detector = {
 
 function wrongBytes({ where, pages, bad, first, found }: Comparison): string {
   return [
-    `${bad} of ${pages} pages wrong in ${where}`,
+    `${bad} of ${pages} pages wrong in ${wordsOf(comparisons, where)}`,
     ...(first === undefined ? [] : [`first page ${first}`]),
     ...(found === undefined ? [] : [`found ${found}`]),
   ].join(', ');
@@ -34,6 +35,8 @@ function wrongBytes({ where, pages, bad, first, found }: Comparison): string {
 
 /** Where bytes, or pages, were wrong: each place once; undefined where there is none. */
 export function wrongPlaces(observations: readonly Observation[]): JudgedCell['wrongIn'] {
-  const places = new Set(only(observations, 'comparison').flatMap(({ ok, where }) => (ok ? [] : [where])));
+  const places = new Set(
+    only(observations, 'comparison').flatMap(({ ok, where }) => (ok ? [] : [wordsOf(comparisons, where)])),
+  );
   return places.size === 0 ? undefined : [...places];
 }

@@ -1,3 +1,4 @@
+import type { DetectorName } from '../../kinds/failureKind.ts';
 import type { CellRecord } from '../../records/run/cell.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 import type { CallFailure } from '../calls.ts';
@@ -16,10 +17,9 @@ export interface Named {
   summary: string;
 }
 
-/** Finds failures in one cell. Pure, and total. */
+/** Finds failures in one cell: those of the kinds that are its own by kinds/failureKinds.ts. Pure, and total. */
 export interface Detector extends Named {
-  /** Kinds of failures (kinds/failureKinds.ts) that it raises; one with a colon at its end stands for the rest of its family. */
-  kinds: readonly string[];
+  name: DetectorName;
   detect(facts: Facts): Failure[];
 }
 

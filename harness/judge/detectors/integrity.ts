@@ -4,13 +4,12 @@ import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
 
 /**
- * One mismatch is told by scsi_debug, by its sense data and perhaps by the block layer: the most that one of them
+ * One mismatch is reported by scsi_debug, by its sense data and perhaps by the block layer: the most that one of them
  * counted stands, never the sum. The device's own counter is exact, where there is but one tag to ascribe it to.
  */
 export const integrity: Detector = {
   name: 'integrity',
   summary: 'guard, reference and application tags that do not match, by the device’s counter and the log',
-  kinds: ['guard-tag', 'reference-tag', 'application-tag', 'dif-errors'],
   detect({ record: { observations } }) {
     const byTag = new Map<string, Failure>();
     for (const { tag, count, first } of only(observations, 'integrity')) {

@@ -1,6 +1,7 @@
+import { calls } from '../../kinds/guest/calls.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { CellRecord } from '../../records/run/cell.ts';
 import type { Observation } from '../../records/run/observation.ts';
-import { durability } from '../calls.ts';
 import { risesOf } from '../counters.ts';
 import { only } from '../observations.ts';
 import type { Detector } from './detector.ts';
@@ -29,7 +30,7 @@ function refused(observations: readonly Observation[]): { count: number; what: s
 }
 
 /**
- * Whether anybody was told that something is wrong. A problem counts: a workload gave up over an errno or a signal, so
+ * Whether a call reported that something is wrong. A problem counts: a workload gave up over an errno or a signal, so
  * that it may not have come to the fsync.
  */
 const wasTold = (observations: readonly Observation[]): boolean =>
@@ -43,16 +44,15 @@ const wasTold = (observations: readonly Observation[]): boolean =>
 /** Calls for durability that said 0: only who asks can be lied to. */
 const askedFor = ({ observations }: CellRecord): string[] =>
   only(observations, 'call')
-    .filter(({ call, count }) => durability.has(call) && count > 0)
-    .map(({ call, count }) => `${call} said 0, ${count === 1 ? 'once' : `${count} times`}`);
+    .filter(({ call, count }) => calls[call].durable && count > 0)
+    .map(({ call, count }) => `${wordsOf(calls, call)} said 0, ${count === 1 ? 'once' : `${count} times`}`);
 
-/** A refused write must be told by fsync, by the write itself or by umount; where all of them say 0 the kernel swallowed it. */
+/** A refused write must be reported by fsync, by the write itself or by umount; where all of them say 0 the kernel swallowed it. */
 export const lostErrors: Detector = {
   name: 'lost-errors',
   summary: 'writes that the device refused and of which no call said anything: fsync lied',
-  kinds: ['lost-error'],
   detect({ record }) {
-    // A guest that was lost may not have come to the fsync that would have told.
+    // A guest that was lost may not have come to the fsync that would have failed.
     if (record.ending !== 'finished' || wasTold(record.observations)) return [];
     const asked = askedFor(record);
     const { count, what } = refused(record.observations);

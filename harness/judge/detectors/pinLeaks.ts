@@ -10,7 +10,6 @@ import type { Detector } from './detector.ts';
 export const pinLeaks: Detector = {
   name: 'pin-leaks',
   summary: 'page pins that are never released, by the counters of GUP',
-  kinds: ['pin-leak'],
   detect({ record }) {
     const rises = risesOf(record.observations, 'vm');
     const acquired = rises.get('nr_foll_pin_acquired');

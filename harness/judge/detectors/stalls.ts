@@ -1,3 +1,5 @@
+import { calls } from '../../kinds/guest/calls.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Observation } from '../../records/run/observation.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
 import { only } from '../observations.ts';
@@ -7,14 +9,12 @@ import { waiterOf } from './waiters.ts';
 type Stall = Extract<Observation, { type: 'stall' }>;
 
 /**
- * The guest tells of a call that waits for 2 seconds or more while the disk is idle, and leaves shorter waits out: each that
- * it tells of is one. PSI and hung tasks only support it: neither sees every sleeper
- * (docs/kernel-facts.md).
+ * The guest reports calls that wait for 2 seconds or more while the disk is idle: each of them is a stall. PSI and hung tasks
+ * only support it: PSI counts sleepers of io_schedule() alone, and the hung task detector none that wake up or can be killed.
  */
 export const stalls: Detector = {
   name: 'stalls',
   summary: 'calls that wait while the disk is idle: nothing is in flight, nothing completes',
-  kinds: ['stall'],
   detect: ({ record }) =>
     [
       ...Map.groupBy(
@@ -31,7 +31,7 @@ function merged(stalls: readonly Stall[]): Failure[] {
   const waiter = waiterOf(worst.stack);
   const where = waiter === undefined ? '' : `, in ${waiter}`;
   const endless = stalls.some(({ ended }) => !ended) ? ', and does not end' : '';
-  const detail = `${worst.call} waits ${inSeconds(worst.seconds)} while the disk is idle${where}${endless}`;
+  const detail = `${wordsOf(calls, worst.call)} waits ${inSeconds(worst.seconds)} while the disk is idle${where}${endless}`;
   return [{ kind: 'stall', count: stalls.length, detail }];
 }
 
@@ -40,7 +40,7 @@ export function longestStall(observations: readonly Observation[]): JudgedCell['
   const worst = longest(only(observations, 'stall'));
   if (worst === undefined) return undefined;
   const { seconds, call, ended } = worst;
-  return { seconds, call, ended };
+  return { seconds, call: wordsOf(calls, call), ended };
 }
 
 function longest(stalls: readonly Stall[]): Stall | undefined {

@@ -1,3 +1,5 @@
+import { operations } from '../../kinds/guest/operations.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Observation } from '../../records/run/observation.ts';
 import type { JudgedCell } from '../../records/run/verdict.ts';
 import { only } from '../observations.ts';
@@ -6,22 +8,18 @@ import type { Detector } from './detector.ts';
 type Latency = Extract<Observation, { type: 'latency' }>;
 
 /**
- * A stall is a wait of five times the longest that there is without a pin: the least that mm and file system developers
- * take for evidence (docs/kernel-facts.md). Less is the disk's own spread.
+ * A stall is a wait of five times the longest that there is without a pin: less is the disk's own
+ * spread (docs/decisions.md, "Workloads and detectors").
  */
 const factor = 5;
 
-/** What a workload calls an operation that it times with a pin in place, and without (workloads/pinned-syncs). */
-const [pinned, unpinned] = [', pinned', ', unpinned'];
-
 /**
  * The tail of an operation beside a pin, against its own tail without one, in the same cell: also where the disk is busy
- * meanwhile, or the wait is shorter than what the guest tells as a stall.
+ * meanwhile, or the wait is shorter than what the guest reports as a stall.
  */
 export const tails: Detector = {
   name: 'tails',
   summary: `fsync, sync and umount that take more than ${factor} times as long beside a pin as without one`,
-  kinds: ['slow-when-pinned'],
   detect: ({ record }) =>
     armsOf(record.observations).flatMap(({ op, beside, usual }) =>
       beside.max <= factor * usual.max
@@ -40,14 +38,15 @@ export function besidePins(observations: readonly Observation[]): JudgedCell['be
   return arms.length === 0 ? undefined : arms;
 }
 
-/** Operations that were timed both ways. */
+/** Operations that were timed both ways (workloads/pinned-syncs), in words. */
 function armsOf(observations: readonly Observation[]): { op: string; beside: Latency; usual: Latency }[] {
-  const timed = new Map(only(observations, 'latency').map((each) => [each.op, each]));
-  return [...timed.values()].flatMap((beside) => {
-    if (!beside.op.endsWith(pinned)) return [];
-    const op = beside.op.slice(0, -pinned.length);
-    const usual = timed.get(`${op}${unpinned}`);
-    return usual === undefined ? [] : [{ op, beside, usual }];
+  const timed = only(observations, 'latency');
+  const [pinned, unpinned] = [true, false].map(
+    (arm) => new Map(timed.flatMap((each) => (each.pinned === arm ? [[each.op, each]] : []))),
+  );
+  return [...(pinned ?? [])].flatMap(([op, beside]) => {
+    const usual = unpinned?.get(op);
+    return usual === undefined ? [] : [{ op: wordsOf(operations, op), beside, usual }];
   });
 }
 

@@ -1,8 +1,8 @@
 import type { RefusalClaim } from '../../records/inputs/candidate.ts';
-import { countRuns, statusOfRuns } from '../../records/run/repeats.ts';
 import type { Comparison, JudgedCell, Statistics } from '../../records/run/verdict.ts';
 import { compareCells, gravest, worstOf } from '../compare.ts';
 import { isUndeniable } from '../controls.ts';
+import { countRuns, statusOfRuns } from '../counts.ts';
 import { moreFailures } from '../statistics/fisherExact.ts';
 import { holm } from '../statistics/holm.ts';
 import { compareLatencies } from './latencies.ts';
@@ -62,7 +62,7 @@ export function compareRepeats(candidate: string, sites: readonly RepeatedSite[]
 
 const judgedOf = ({ judged }: Run): JudgedCell => judged;
 
-/** A tree that does not boot is one fact, however often it is told: nothing was sampled. */
+/** A tree that does not boot is one fact, however often it is seen: nothing was sampled. */
 function isSample({ base, candidate }: Sample, site: RepeatedSite | undefined): boolean {
   const all = [...(site?.base ?? []), ...(site?.candidate ?? [])];
   const boots = all.every(({ judged }) => judged.failures.every(({ kind }) => kind !== 'boot'));

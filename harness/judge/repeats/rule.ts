@@ -1,6 +1,6 @@
-import { probabilities } from '../../records/run/repeats.ts';
 import type { Statistics } from '../../records/run/verdict.ts';
 import type { Ruling } from '../compare.ts';
+import { probabilities } from '../counts.ts';
 import { highestRateWithoutFailure } from '../statistics/bounds.ts';
 import { moreFailures } from '../statistics/fisherExact.ts';
 import { isEnoughWithoutFailure, isUnchangedBad, mostRuns, rateThatMatters, runsForAVerdict } from './needed.ts';
@@ -30,7 +30,7 @@ export interface Evidence {
   invalid: string;
 }
 
-/** A ruling with the test that it rests on, and how grave (0 to 5) a regression is. */
+/** A ruling with the test that it rests on, and how grave (0 to 6, as gravityOf() counts) a regression is. */
 export interface Ruled extends Ruling {
   test: Pick<Statistics, 'tested' | 'gravity' | 'p' | 'adjusted'>;
   grade?: number;

@@ -1,12 +1,12 @@
-import { type Gravity, gravities } from '../../kinds/failureKinds.ts';
-import { type Counts, countRuns } from '../../records/run/repeats.ts';
+import { type Gravity, gravities } from '../../kinds/gravity.ts';
 import type { JudgedCell } from '../../records/run/verdict.ts';
 import { gravest } from '../compare.ts';
+import { type Counts, countRuns } from '../counts.ts';
 import type { Rate } from '../statistics/fisherExact.ts';
 
 /** How often the runs of both trees show a failure of some gravity or a graver one. */
 export interface Level {
-  /** 0 (log) to 5 (crash). */
+  /** 0 (log) to 6 (crash). */
   grade: number;
   gravity: Gravity;
   base: Rate;

@@ -1,5 +1,5 @@
-import type { Gravity } from '../../kinds/failureKinds.ts';
-import type { Counts } from '../../records/run/repeats.ts';
+import type { Gravity } from '../../kinds/gravity.ts';
+import type { Counts } from '../counts.ts';
 import type { Rate } from '../statistics/fisherExact.ts';
 
 /** `3 of 20 runs, the base 0 of 20` */

@@ -1,6 +1,11 @@
-import { failureKindOf, type Gravity, gravityOf } from '../../kinds/failureKinds.ts';
+import { failureKindOf } from '../../kinds/failureKinds.ts';
+import type { Gravity } from '../../kinds/gravity.ts';
+import { comparisons } from '../../kinds/guest/comparisons.ts';
+import { operations } from '../../kinds/guest/operations.ts';
+import { wordsWhere } from '../../kinds/guest/words.ts';
 import type { Figure, FigureName } from '../../records/outputs/scoreboard.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
+import { gravest } from '../compare.ts';
 
 /** A cell of a tree, and what the base made of the same. */
 export interface Scored {
@@ -9,8 +14,8 @@ export interface Scored {
   base: JudgedCell | undefined;
 }
 
-/** Places where data is to be found only if it got where it must not be (workloads/late-write). */
-const elsewhere: ReadonlySet<string> = new Set(['clone', 'snapshot', 'the frozen disk']);
+/** Places where data is found only if it got where it must not be (workloads/late-write), in the words of verdicts. */
+const places = wordsWhere(comparisons, ({ elsewhere = false }) => elsewhere);
 
 /** How much of it there is in one cell: seconds, or 1. Undefined where there is none. */
 type Measure = (scored: Scored) => number | undefined;
@@ -31,8 +36,11 @@ const dropped = kinds(
 const wrong = ({ cell }: Scored, isMeant: (place: string) => boolean): number | undefined =>
   (cell.wrongIn ?? []).some(isMeant) ? 1 : undefined;
 
-/** The calls that wait for a pin of the very file; all others are bystanders: another file, the filesystem, the machine. */
-const own: ReadonlySet<string> = new Set(['fsync', 'fdatasync', 'ftruncate', 'fallocate', 'FICLONE']);
+/**
+ * What waits for a pin of the very file, in the words of verdicts; all others are bystanders: another file, the
+ * filesystem, the machine.
+ */
+const ownOperations = wordsWhere(operations, ({ own = false }) => own);
 
 const besidePin = ({ cell }: Scored, isMeant: (op: string) => boolean): number | undefined => {
   const waits = (cell.beside ?? []).filter(({ op }) => isMeant(op)).map(({ pinned }) => pinned / 1000);
@@ -44,14 +52,14 @@ const measures: Readonly<Record<FigureName, { total: 'count' | 'longest'; of: Me
   crashes: { total: 'count', of: ofGravity('crash') },
   splats: { total: 'count', of: ofGravity('splat') },
   checksums: { total: 'count', of: ofGravity('integrity') },
-  lost: { total: 'count', of: (scored) => wrong(scored, (place) => !elsewhere.has(place)) ?? dropped(scored) },
-  spread: { total: 'count', of: (scored) => wrong(scored, (place) => elsewhere.has(place)) },
+  lost: { total: 'count', of: (scored) => wrong(scored, (place) => !places.has(place)) ?? dropped(scored) },
+  spread: { total: 'count', of: (scored) => wrong(scored, (place) => places.has(place)) },
   pins: { total: 'count', of: kinds(({ kind }) => kind === 'pin-leak') },
   errors: { total: 'count', of: ofGravity('error') },
   refused: { total: 'count', of: (scored) => (refusalsBeyond(scored).length > 0 ? 1 : undefined) },
   stall: { total: 'longest', of: ({ cell }) => cell.stall?.seconds },
-  'own-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => own.has(op)) },
-  'others-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => !own.has(op)) },
+  'own-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => ownOperations.has(op)) },
+  'others-wait': { total: 'longest', of: (scored) => besidePin(scored, (op) => !ownOperations.has(op)) },
 };
 
 /** All figures of one tree. A cell counts once for each, however often it shows there. */
@@ -59,7 +67,7 @@ export function figuresOf(scored: readonly Scored[]): Record<FigureName, Figure>
   const entries = Object.entries(measures).map(([name, { total, of }]) => {
     const found = scored.flatMap((each) => {
       const amount = of(each);
-      return amount === undefined ? [] : [{ id: each.cell.id, amount, gravity: gravest(each.cell) }];
+      return amount === undefined ? [] : [{ id: each.cell.id, amount, gravity: gravest(each.cell.failures) }];
     });
     found.sort((a, b) => b.amount - a.amount || b.gravity - a.gravity);
     const [worst] = found;
@@ -76,5 +84,3 @@ export function refusalsBeyond({ cell, base }: Scored): string[] {
   const known = new Set(base.refusals.map(same));
   return cell.refusals.map(same).filter((each) => !known.has(each));
 }
-
-const gravest = ({ failures }: JudgedCell): number => Math.max(-1, ...failures.map(({ kind }) => gravityOf(kind)));

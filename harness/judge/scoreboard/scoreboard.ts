@@ -1,8 +1,8 @@
 import type { Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
 import type { BuildRecord } from '../../records/run/build.ts';
 import type { Plan, PlanTree } from '../../records/run/plan.ts';
-import { siteIdOf, treeOf } from '../../records/run/repeats.ts';
 import { type Comparison, cellStatuses, type JudgedCell, type VerdictRecord } from '../../records/run/verdict.ts';
+import { parseCellId, siteOf, treeOf } from '../../store/cellId.ts';
 import { figuresOf, refusalsBeyond, type Scored } from './figures.ts';
 
 export interface ScoreboardInput {
@@ -17,7 +17,7 @@ export function scoreboardOf(input: ScoreboardInput): Scoreboard {
   const byTree = Map.groupBy(verdict.cells, ({ id }) => treeOf(id));
   const baseId = plan.trees[0]?.id ?? 'base';
   const base = byTree.get(baseId) ?? [];
-  const bases = new Map(base.map((cell) => [siteIdOf(cell.id), cell]));
+  const bases = new Map(base.map((cell) => [siteOf(cell.id), cell]));
   return {
     format: 'pinproof.scoreboard/1',
     name: plan.name,
@@ -26,7 +26,7 @@ export function scoreboardOf(input: ScoreboardInput): Scoreboard {
       const cells = byTree.get(tree.id) ?? [];
       const scored = cells.map((cell) => ({
         cell,
-        base: tree.id === baseId ? undefined : bases.get(siteIdOf(cell.id)),
+        base: tree.id === baseId ? undefined : bases.get(siteOf(cell.id)),
       }));
       return scoreTree(tree, scored, tree.id === baseId, input);
     }),
@@ -72,7 +72,7 @@ function changesOf(tree: string, comparisons: readonly Comparison[]): ScoredTree
 }
 
 function filesystemsOf(scored: readonly Scored[], isBase: boolean): ScoredTree['filesystems'] {
-  const groups = Map.groupBy(scored, ({ cell }) => cell.id.split('/')[2] ?? '');
+  const groups = Map.groupBy(scored, ({ cell }) => parseCellId(cell.id).filesystem);
   return [...groups].map(([name, members]) => {
     const failing = members.filter(({ cell, base }) => (isBase ? cell : base)?.status === 'fail');
     const fixed = failing.filter(({ cell }) => cell.status === 'pass');

@@ -5,7 +5,7 @@ const mostExact = 100;
  * The Mann-Whitney test (Wilcoxon's rank sum test): how likely it is, where both samples are of one distribution, that
  * their ranks differ at least as much as they do.
  *
- * - Two-sided: it is told of a latency that it changed, and both slower and faster are of interest.
+ * - Two-sided: the report is that a latency changed, and both slower and faster are of interest.
  * - Exact up to a hundred values, over all ways of dealing out the ranks that there are, equal values sharing their mean
  *   rank; guest clocks are coarse, and equal values common. Beyond, the normal approximation with the correction for ties.
  * - Its values have to be independent of each other: one value a run, never the samples within it.

@@ -4,7 +4,7 @@ import { looks, sideOf, sideOfRepeats } from '../../judge/bisect/side.ts';
 import type { BisectStep } from '../../records/outputs/bisect.ts';
 import type { Plan } from '../../records/run/plan.ts';
 import type { Context } from '../context.ts';
-import { planOfStep, stepFolder, tryPlan, withRepeats } from './trial.ts';
+import { planOfStep, tryPlan, withRepeats } from './trial.ts';
 
 /** Tries the tree with so many patches: which end it is like in the cell. */
 export async function tryStep(
@@ -12,8 +12,8 @@ export async function tryStep(
   { plan, candidate, ends }: { plan: Plan; candidate: string; ends: Difference },
   context: Context,
 ): Promise<BisectStep> {
-  const folder = stepFolder(context.runFolder, patches);
-  const run = relative(context.runFolder, folder);
+  const folder = context.run.step(patches);
+  const run = relative(context.run.path, folder.path);
   const cut = planOfStep(plan, candidate, ends.site, patches);
   for (let look = 0; ; look += 1) {
     const trial = await tryPlan(look === 0 ? cut : withRepeats(cut, 2 ** look), folder, context);

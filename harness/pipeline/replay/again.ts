@@ -1,39 +1,48 @@
-import { cellFolder, saidIn } from '../../execute/runCells.ts';
-import { compareRuns, type Said } from '../../execute/selfCheck.ts';
+import { compareRuns } from '../../execute/selfCheck.ts';
 import { runCellGuest } from '../../guest/cellGuest.ts';
-import { exitCodes } from '../../text/errors.ts';
-import { judgeAgain, seenFrom } from '../stages.ts';
+import type { Said } from '../../store/cellFolder.ts';
+import { judgeAgain } from '../judge.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Replayed } from './prepare.ts';
 
+/** How a cell that was run again compares with what it was. */
+export type Again =
+  | {
+      way: 'exact';
+      from: 'power-on' | 'checkpoint';
+      seconds: number;
+      same: boolean;
+      difference?: string | undefined;
+      lines: { console: number; report: number };
+    }
+  | { way: 'native'; same: boolean; before: string; now: string };
+
 /** Runs a cell as it was, and compares what it says. */
-export async function runAgain(replayed: Replayed): Promise<void> {
-  const { cell, guest, folder, from, before, recorded } = replayed;
-  const now = await runCellGuest(guest, folder, from);
-  if (from === undefined) return compareOutcomes(replayed);
-  const after = await saidIn(folder);
+export async function runAgain(replayed: Replayed): Promise<Again> {
+  const { guest, folder, from, before, recorded } = replayed;
+  const now = await runCellGuest(guest, folder.path, from);
+  if (guest.inputs.accelerator !== 'icount') return compareOutcomes(replayed);
+  const after = await folder.said();
   // One that was ended by the clock said as much as it came to.
-  const both =
+  const [then, since] =
     recorded.stopped !== undefined || now.stopped !== undefined ? cutToShorter(before, after) : [before, after];
-  const { same, difference } = compareRuns(...(both as [Said, Said]));
-  console.log(`${cell.id}, from its checkpoint, in ${now.seconds} s`);
-  console.log(
-    same
-      ? `  the same, byte for byte: ${linesOf(after.console)} lines of console, ${linesOf(after.report)} of report`
-      : `  not the same: ${difference}`,
-  );
-  console.log(`  ${seenFrom(folder)}`);
-  if (!same) process.exitCode = exitCodes.inconclusive;
+  const { same, difference } = compareRuns(then, since);
+  const lines = { console: linesOf(after.console), report: linesOf(after.report) };
+  return {
+    way: 'exact',
+    from: from === undefined ? 'power-on' : 'checkpoint',
+    seconds: now.seconds,
+    same,
+    difference,
+    lines,
+  };
 }
 
 /** On the native engine, where no run is like another, what it comes to is all that can be compared. */
-async function compareOutcomes({ context, cell, folder }: Replayed): Promise<void> {
-  const then = outcomeOf(await judgeAgain(context, cell, cellFolder(context.runFolder, cell)));
+async function compareOutcomes({ context, cell, folder }: Replayed): Promise<Again> {
+  const before = outcomeOf(await judgeAgain(context, cell, context.run.cell(cell)));
   const now = outcomeOf(await judgeAgain(context, cell, folder));
-  console.log(`${cell.id}, once more, on the native engine`);
-  console.log(then === now ? `  the same outcome: ${now}` : `  another outcome: ${then}, and now ${now}`);
-  console.log(`  ${seenFrom(folder)}`);
-  if (then !== now) process.exitCode = exitCodes.inconclusive;
+  return { way: 'native', same: before === now, before, now };
 }
 
 function cutToShorter(a: Said, b: Said): [Said, Said] {

@@ -1,20 +1,23 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { cellFolder, saidIn } from '../../execute/runCells.ts';
-import type { Said } from '../../execute/selfCheck.ts';
-import { type CellGuest, cellGuestOf } from '../../guest/cellGuest.ts';
+import { type CellGuest, cellGuestOf, cellInputsOf } from '../../guest/cellGuest.ts';
 import { openCellCheckpoint } from '../../guest/checkpoint/ofCell.ts';
 import type { OpenCheckpoint } from '../../guest/checkpoint/store.ts';
+import { kernelFile } from '../../guest/machine.ts';
 import { qemuVersionOf } from '../../guest/qemu/version.ts';
 import { exists } from '../../host/folders.ts';
 import { demandSandbox } from '../../host/sandbox/demand.ts';
-import { type GuestRecord, guestRecordSchema } from '../../records/run/guest.ts';
+import type { GuestRecord } from '../../records/run/guest.ts';
 import type { PlanCell } from '../../records/run/plan.ts';
-import { readRecord } from '../../store/records.ts';
+import { CellFolder, type Said } from '../../store/cellFolder.ts';
+import { runParts, treeFiles } from '../../store/runFiles.ts';
+import { RunFolder } from '../../store/runFolder.ts';
+import { isRunFolder } from '../../store/runs.ts';
+import { machineOf } from '../../suite/catalogue.ts';
 import { inputError } from '../../text/errors.ts';
 import { suggestion } from '../../text/yaml.ts';
 import type { Context } from '../context.ts';
-import { bootOfRun, buildOfRun, planOfRun, seenFrom } from '../stages.ts';
+import { seenFrom } from '../session.ts';
 
 /** A cell on the table: how it was, and all that it takes to run it again. */
 export interface Replayed {
@@ -23,20 +26,23 @@ export interface Replayed {
   recorded: GuestRecord;
   before: Said;
   guest: CellGuest;
-  /** Absent on the native engine, where no run is like another. */
+  /** Absent where cells run from power-on: on the native engine, and on machines without checkpoints. */
   from: OpenCheckpoint | undefined;
   /** Where it runs now. */
-  folder: string;
+  folder: CellFolder;
 }
 
-/** RUN/CELL: the longest part in front that is the folder of a run; `cells/` between them, as in a path, is allowed. */
-export async function splitTarget(target: string): Promise<{ runFolder: string; id: string }> {
+/**
+ * Splits RUN/CELL: the longest part in front that is the folder of a run; `cells/` between them, as in a path, is allowed.
+ * @throws input error where no part of it is the folder of a run
+ */
+export async function splitTarget(target: string): Promise<{ run: RunFolder; id: string }> {
   const parts = target.replace(/\/+$/, '').split(sep);
   for (let length = parts.length - 1; length > 0; length -= 1) {
     const folder = parts.slice(0, length).join(sep) || sep;
-    if (!(await exists(join(folder, 'plan.json')))) continue;
+    if (!(await isRunFolder(folder))) continue;
     const rest = parts.slice(length);
-    return { runFolder: folder, id: (rest[0] === 'cells' ? rest.slice(1) : rest).join('/') };
+    return { run: new RunFolder(folder), id: (rest[0] === runParts.cells ? rest.slice(1) : rest).join('/') };
   }
   throw inputError({
     what: 'this is not RUN/CELL: no part of it is the folder of a run',
@@ -45,38 +51,52 @@ export async function splitTarget(target: string): Promise<{ runFolder: string; 
   });
 }
 
-/** Brings all together that a cell of a run needs to run again. */
+/**
+ * Brings all together that a cell of a run needs to run again.
+ * @throws input error where the run has no such cell, has not run it, or no longer has its kernel, image or checkpoint
+ */
 export async function prepare(context: Context, id: string): Promise<Replayed> {
-  const { runFolder, catalogue, cache, tell, signal } = context;
-  const plan = await planOfRun(context);
+  const { run, catalogue, cache, tell, signal } = context;
+  const plan = await run.get('plan');
   const cell = plan.cells.find((each) => each.id === id);
   if (cell === undefined) {
     const ids = plan.cells.map((each) => each.id);
-    throw inputError({ what: `the run has no cell "${id}"`, where: runFolder, ...suggestion(id, ids) });
+    throw inputError({ what: `the run has no cell "${id}"`, where: run.path, ...suggestion(id, ids) });
   }
   await demandSandbox(plan.trees);
-  const [build, boot] = [await buildOfRun(context), await bootOfRun(context)];
-  const recorded = await readRecord(join(cellFolder(runFolder, cell), 'guest.json'), guestRecordSchema);
+  const [build, boot] = [await run.get('build'), await run.get('boot')];
+  const recorded = await run.cell(cell).guest();
   if (recorded === undefined)
-    throw inputError({ what: 'the cell was not run', where: id, todo: `pinproof run ${seenFrom(runFolder)} runs it` });
-  const qemuVersion = await qemuVersionOf();
-  if (qemuVersion !== recorded.qemu)
-    console.error(`pinproof: the cell ran on QEMU ${recorded.qemu}; this is ${qemuVersion}, and may do otherwise`);
-  const guest = cellGuestOf(cell, { ...catalogue, build, boot, qemuVersion, signal });
-  for (const path of [guest.vmlinux, guest.image]) {
+    throw inputError({ what: 'the cell was not run', where: id, todo: `pinproof run ${seenFrom(run.path)} runs it` });
+  const machine = machineOf(plan, catalogue);
+  const qemuVersion = await qemuVersionOf(machine);
+  if (qemuVersion !== recorded.qemu) {
+    const text = `the cell ran on QEMU ${recorded.qemu}; this is ${qemuVersion}, and may do otherwise`;
+    tell({ type: 'note', text });
+  }
+  const world = { machine, devices: catalogue.devices, build, boot, qemuVersion };
+  const guest = cellGuestOf(cellInputsOf(cell, world), cache, signal);
+  // Of a run that was made elsewhere, the run has the kernel.
+  for (const [name, file] of [
+    ['kernel', kernelFile(machine)],
+    ['vmlinux', treeFiles.vmlinux],
+  ] as const) {
+    const own = join(run.tree(cell.tree), file);
+    if (!(await exists(guest[name])) && (await exists(own))) guest[name] = own;
+  }
+  for (const path of new Set([guest.kernel, guest.vmlinux, guest.image])) {
     if (!(await exists(path)))
       throw inputError({
         what: 'the kernel or the image of the run is no longer in the cache',
         where: path,
-        todo: `pinproof build ${seenFrom(runFolder)} and pinproof boot ${seenFrom(runFolder)} make them again`,
+        todo: `pinproof build ${seenFrom(run.path)} and pinproof boot ${seenFrom(run.path)} make them again`,
       });
   }
-  const exact = boot.accelerator === 'icount';
-  const from = exact ? await openCellCheckpoint(guest, { cache, tell, signal }) : undefined;
+  const from = await openCellCheckpoint(guest, { cache, tell, signal });
   if (from !== undefined && 'guest' in from)
     throw inputError({ what: 'the cell never came to its checkpoint', where: id, todo: 'its console says why' });
-  const folder = join(runFolder, 'replays', cell.id);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  return { context, cell, recorded, before: await saidIn(cellFolder(runFolder, cell)), guest, from, folder };
+  const folder = new CellFolder(run.replayOf(cell));
+  await rm(folder.path, { recursive: true, force: true });
+  await mkdir(folder.path, { recursive: true });
+  return { context, cell, recorded, before: await run.cell(cell).said(), guest, from, folder };
 }

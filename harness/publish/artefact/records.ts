@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nameSchema } from '../../records/inputs/suite.ts';
 import { type BuildRecord, buildRecordSchema } from '../../records/run/build.ts';
 import { type VerdictRecord, verdictRecordSchema } from '../../records/run/verdict.ts';
+import { runParts, runRecords } from '../../store/runFiles.ts';
 import { inputError } from '../../text/errors.ts';
 import { neutralLine } from '../../text/neutral.ts';
 
@@ -11,12 +12,15 @@ export const recordsArtefact = 'pinproof-records';
 const MiB = 2 ** 20;
 
 /** Names in it, and bytes: a verdict of a thousand cells has less than one MiB. */
-export const recordLimits: Readonly<Record<string, number>> = { 'verdict.json': 16 * MiB, 'build.json': 4 * MiB };
+export const recordLimits: Readonly<Record<string, number>> = {
+  [runRecords.verdict.file]: 16 * MiB,
+  [runRecords.build.file]: 4 * MiB,
+};
 
 /** The zip itself. */
 export const zipLimit = 8 * MiB;
 
-/** Of each list in a verdict. What is rendered grows with them, and who wants more has a page of his own. */
+/** Of each list in a verdict. What is rendered grows with them, and the page has all of them. */
 const mostCells = 20_000;
 
 /** tree/device/filesystem/workload/seed, perhaps with /rN: what may stand in a command that people paste. */
@@ -45,12 +49,12 @@ export function untrustedRecords(
   files: ReadonlyMap<string, Buffer>,
   startedAt: string,
 ): { verdict: VerdictRecord; build: BuildRecord; runName: string } {
-  const verdict = read(files, 'verdict.json', untrustedVerdictSchema);
-  const build = read(files, 'build.json', buildRecordSchema);
+  const verdict = read(files, runRecords.verdict.file, untrustedVerdictSchema);
+  const build = read(files, runRecords.build.file, buildRecordSchema);
   const runName = nameSchema.parse(verdict.name);
   const cells = verdict.cells.map((cell) => ({
     ...cell,
-    folder: `cells/${cell.id}`,
+    folder: `${runParts.cells}/${cell.id}`,
     repeat: `pinproof replay ${runName}/${cell.id}`,
   }));
   const { origin } = build;

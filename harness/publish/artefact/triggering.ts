@@ -3,7 +3,7 @@ import { inputError } from '../../text/errors.ts';
 import type { OpenPull } from '../github.ts';
 import { parseEvent } from '../settings.ts';
 
-/** The run of the workflow that judged, as GitHub itself tells it: nothing of this is in the pull request's hands but its names. */
+/** The run of the workflow that judged, as GitHub itself reports it: nothing of this is in the pull request's hands but its names. */
 export interface TriggeringRun {
   id: number;
   /** The head commit of the pull request that started it. */

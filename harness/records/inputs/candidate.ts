@@ -46,14 +46,21 @@ export const claimSchema = z.union([refusalClaimSchema, passClaimSchema, failure
 /** candidates/NAME/candidate.yaml: what a series says of itself. */
 export const candidateSchema = z
   .strictObject({
-    name: nameSchema,
-    family: z.enum(families),
-    title: z.string(),
-    idea: z.string(),
+    name: nameSchema.describe('the candidate, as suites, cell ids and reports name it'),
+    family: z
+      .enum(families)
+      .describe(
+        'hold: pinned pages are not written back or unmapped until they are released; refuse: no long-term pins of file pages; revoke: a pin must be given up on demand; tolerate: pages that change under writeback are coped with; bounce: long-term pins get pages of their own; other: none of these',
+      ),
+    title: z.string().describe('the heading under which reports show the candidate, one line'),
+    idea: z.string().describe('how the series solves the problem, in a few sentences'),
     against: z.string().describe('the base that the series is written against'),
-    claims: z.array(claimSchema).default([]),
+    claims: z
+      .array(claimSchema)
+      .default([])
+      .describe('what the series says will happen; each claim is judged, and what it covers is no regression'),
     admits: z.array(z.string()).default([]).describe('what it does not solve, or breaks'),
-    filesystems: z.array(nameSchema).default([]),
+    filesystems: z.array(nameSchema).default([]).describe('the file systems for which the series is written'),
   })
   .describe('What a candidate series claims and admits');
 

@@ -15,8 +15,10 @@ export const knownIssueSchema = z.strictObject({
     .regex(/^[0-9a-f]{12}$/, 'a fingerprint of 12 lower-case hexadecimal digits')
     .optional()
     .describe('the fingerprint of a kernel report, exactly'),
-  reason: z.string().trim().min(1, 'say why it is no failure'),
-  link: z.url({ protocol: /^https?$/, error: 'a link, http:// or https://' }),
+  reason: z.string().trim().min(1, 'say why it is no failure').describe('why the report is no failure'),
+  link: z
+    .url({ protocol: /^https?$/, error: 'a link, http:// or https://' })
+    .describe('where the issue is discussed or tracked'),
   expires: z.iso
     .date('a date that there is, as YYYY-MM-DD')
     .describe('the last day on which the entry holds, in UTC; after it a run fails'),
@@ -25,7 +27,9 @@ export const knownIssueSchema = z.strictObject({
 export const knownIssuesSchema = z.array(knownIssueSchema).describe('Kernel reports that are no failures for a time');
 
 /** An entry with the place where it stands: `file:line:column`, which no two entries share. */
-export const locatedIssueSchema = knownIssueSchema.extend({ where: z.string() });
+export const locatedIssueSchema = knownIssueSchema.extend({
+  where: z.string().describe('where the entry stands: file:line:column'),
+});
 
 /** The whole title, not a part of it: "WARNING in f" is not to take "WARNING in f_of_another_bug" along. */
 export const wholeTitle = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'u');

@@ -4,11 +4,22 @@ import { engines, nameSchema } from './suite.ts';
 /** What must be there for a cell to prove anything; judge/needs.ts says how that is seen. */
 export const needSchema = z.enum(['rdma', 'integrity', 'slow-source']);
 
+const helpSchema = z.string().describe('what the parameter changes, with its unit, one line');
+
 /** A number within bounds, or one of several words. */
 export const parameterSchema = z.union([
-  z.strictObject({ default: z.number().int(), min: z.number().int(), max: z.number().int(), help: z.string() }),
+  z.strictObject({
+    default: z.number().int().describe('the value where a suite sets none'),
+    min: z.number().int().describe('the least value that a suite may set'),
+    max: z.number().int().describe('the greatest value that a suite may set'),
+    help: helpSchema,
+  }),
   z
-    .strictObject({ default: nameSchema, values: z.array(nameSchema).min(2), help: z.string() })
+    .strictObject({
+      default: nameSchema.describe('the value where a suite sets none, one of `values`'),
+      values: z.array(nameSchema).min(2).describe('the words that a suite may choose from'),
+      help: helpSchema,
+    })
     .refine(({ default: value, values }) => values.includes(value), 'the default is none of the values'),
 ]);
 
@@ -18,8 +29,10 @@ export const ownImageSchema = z.strictObject({
   selftests: z
     .strictObject({
       source: z.string().describe("the tree that has them, in a suite's words"),
-      /** Paths below tools/testing/selftests, without .c. */
-      programs: z.array(z.string().regex(/^[a-z0-9_]+\/[a-z0-9_-]+$/)).min(1),
+      programs: z
+        .array(z.string().regex(/^[a-z0-9_]+\/[a-z0-9_-]+$/))
+        .min(1)
+        .describe('paths below tools/testing/selftests, without .c'),
     })
     .optional()
     .describe("the kernel's own tests, compiled from the sources of one tree and run on every tree"),
@@ -28,12 +41,17 @@ export const ownImageSchema = z.strictObject({
 /** workloads/NAME/workload.yaml */
 export const workloadSchema = z
   .strictObject({
-    name: nameSchema,
-    summary: z.string(),
-    description: z.string(),
-    needs: z.array(needSchema).default([]),
+    name: nameSchema.describe('the workload, the same as its folder'),
+    summary: z.string().describe('what it does, one line'),
+    description: z.string().describe('what it does, why, and what a failure of it means'),
+    needs: z
+      .array(needSchema)
+      .default([])
+      .describe(
+        'what a guest must show for its cell to count; rdma: an active RDMA link; integrity: a disk with T10 protection information, writes that carry it, and a check of the whole disk at the end; slow-source: a disk whose reads are slow',
+      ),
     engine: z.enum(engines).optional().describe('the only engine on which it says anything'),
-    parameters: z.record(z.string(), parameterSchema).default({}),
+    parameters: z.record(z.string(), parameterSchema).default({}).describe('what a suite may set, by name'),
     progress: z
       .record(z.string(), z.number().positive())
       .describe('counter: least value; a run that has less proves nothing and is invalid'),

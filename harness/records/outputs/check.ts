@@ -4,15 +4,11 @@ import { z } from 'zod';
 export const checkResultsSchema = z
   .array(
     z.strictObject({
-      /** The head of a column. */
-      tool: z.string(),
-      status: z.enum(['pass', 'warn', 'fail']),
-      /** One line. */
-      summary: z.string(),
-      /** What a maintainer opens in a browser. */
-      url: z.string().optional(),
-      /** Several lines. */
-      details: z.string(),
+      tool: z.string().describe('the name of the check, the head of a column in b4'),
+      status: z.enum(['pass', 'warn', 'fail']).describe('the result of the check'),
+      summary: z.string().describe('the result in one line'),
+      url: z.string().optional().describe('the address of a page with more; absent where there is none'),
+      details: z.string().describe('the result in full, several lines'),
     }),
   )
   .describe('What is known of a patch, or of the series of a cover letter, in the protocol of b4 review');

@@ -8,10 +8,10 @@ const [splatSchema] = consoleObservationSchema.options;
 export const parsedConsolesSchema = z
   .array(
     z.strictObject({
-      /** As it was given; `-` is standard input. */
-      file: z.string(),
-      /** Kernel bug reports. The text is as the kernel wrote it, escape sequences taken out. */
-      reports: z.array(splatSchema.omit({ type: true })),
+      file: z.string().describe('the file as it was named on the command line; `-` is standard input'),
+      reports: z
+        .array(splatSchema.omit({ type: true }))
+        .describe('kernel bug reports in the order of the console; their text is without escape sequences'),
     }),
   )
   .describe('Kernel bug reports in saved consoles, a member a file');

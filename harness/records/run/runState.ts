@@ -1,36 +1,42 @@
 import { z } from 'zod';
+import { formatSchema } from '../format.ts';
 
 /** The machine, as far as it may matter to what a run measured. */
 export const hostSchema = z.strictObject({
-  /** As uname says: `Linux 6.1.0-32-amd64 x86_64`. */
-  system: z.string(),
-  processor: z.string().describe('model'),
-  processors: z.number().int().positive(),
-  /** Bytes. */
-  memory: z.number().int().positive(),
-  node: z.string().describe('version'),
+  system: z.string().describe('kernel, release and architecture, as uname prints them: `Linux 6.1.0-32-amd64 x86_64`'),
+  processor: z.string().describe('the model of the processor'),
+  processors: z.number().int().positive().describe('how many processors the harness may use'),
+  memory: z.number().int().positive().describe('bytes of memory'),
+  node: z.string().describe('the version of Node'),
 });
 
-/** How a run ended: `begun` where nothing wrote down its end, as after SIGKILL. */
 export const runStates = ['begun', 'finished', 'failed', 'interrupted'] as const;
+export const runStateMeanings =
+  'begun: it goes on, or ended without a record, as after SIGKILL; finished: it came to its end; failed: an error ended it; interrupted: a signal ended it';
 
-/** Twelve hex digits: two runs may have one name, in two folders. */
-export const runIdSchema = z.string().regex(/^[0-9a-f]{12}$/);
+export const runIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{12}$/)
+  .describe('the id of the run, twelve hexadecimal digits: runs in two folders may share a name');
 
 /** run.json: written when a run begins, and again when it ends. */
 export const runRecordSchema = z
   .strictObject({
-    format: z.literal('pinproof.run/1'),
+    format: formatSchema('pinproof.run/1'),
     id: runIdSchema,
-    started: z.iso.datetime(),
-    ended: z.iso.datetime().optional(),
-    state: z.enum(runStates),
-    exitCode: z.number().int().optional(),
-    /** What stopped it, where it has no verdict. */
-    message: z.string().optional(),
-    /** Version of pinproof. */
-    pinproof: z.string(),
-    host: hostSchema,
+    started: z.iso.datetime().describe('when the run began, in UTC'),
+    ended: z.iso.datetime().optional().describe('when the run ended, in UTC; absent while it goes on'),
+    state: z.enum(runStates).describe(runStateMeanings),
+    exitCode: z.number().int().optional().describe('the exit code of the run; absent while it goes on'),
+    message: z.string().optional().describe('what stopped the run; absent where it came to a verdict'),
+    pinproof: z.string().describe('the version of pinproof'),
+    host: hostSchema.describe('the machine on which the run was made'),
+    unconfined: z
+      .string()
+      .optional()
+      .describe(
+        'why guests ran without a sandbox although the trees were built and booted in one; absent where they did not',
+      ),
   })
   .describe('Which run it is, when and where it was made, and how it ended');
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { formatSchema } from '../format.ts';
 
-/** self-check.json: a cell was run twice on the deterministic engine, and its consoles and reports compared. */
-export const selfCheckSchema = z.strictObject({
-  format: z.literal('pinproof.self-check/1'),
-  same: z.boolean(),
-  /** The first line that differs. */
-  difference: z.string().optional(),
-});
+/** self-check.json */
+export const selfCheckSchema = z
+  .strictObject({
+    format: formatSchema('pinproof.self-check/1'),
+    same: z.boolean().describe('whether consoles and reports of both runs are equal, byte for byte'),
+    difference: z.string().optional().describe('the first line that differs; absent where they are equal'),
+  })
+  .describe('A comparison of two runs of one cell on the deterministic engine');
 
 export type SelfCheck = z.infer<typeof selfCheckSchema>;

@@ -11,7 +11,7 @@ export function changeItems(verdict: VerdictRecord): Item[] {
   const sites = sitesOf(verdict);
   const axes = axesOf(sites);
   const [base = '', ...candidates] = treesOf(verdict);
-  // Of a tree that could not be had, all is said where it is told why.
+  // Of a tree that could not be built, the reason is all that is said.
   const had = candidates.filter((name) => verdict.trees[name]?.failure === undefined);
   const changes = had.flatMap((candidate) =>
     sites.flatMap((site) => {

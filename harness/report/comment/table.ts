@@ -1,5 +1,6 @@
-import { countRuns, isRepeat, statusOfRuns } from '../../records/run/repeats.ts';
+import { countRuns, statusOfRuns } from '../../judge/counts.ts';
 import type { JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
+import { isRepeat } from '../../store/cellId.ts';
 import { markdownHead, markdownRow, resultRows } from '../resultRows.ts';
 import { styleFor } from '../style.ts';
 import type { Item } from './fit.ts';

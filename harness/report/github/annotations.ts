@@ -55,7 +55,7 @@ function within(all: readonly Annotation[]): readonly Annotation[] {
   ];
 }
 
-/** Cells of a tree and workload that say the same are told of together: ten annotations are soon used up. */
+/** Cells of a tree and workload that say the same share an annotation: ten annotations are soon used up. */
 function caseAnnotations(verdict: VerdictRecord): Annotation[] {
   const found = suitesOf(verdict).flatMap(({ tree, place, cases }) =>
     tree === buildSuite || verdict.trees[tree]?.failure !== undefined

@@ -1,5 +1,5 @@
 import type { Plan } from '../../records/run/plan.ts';
-import { siteIdOf } from '../../records/run/repeats.ts';
+import { siteOf } from '../../store/cellId.ts';
 import { costChart, costTable } from './charts/costs.ts';
 import { latencyCharts } from './charts/latencies.ts';
 import type { Evidence } from './evidence.ts';
@@ -18,7 +18,7 @@ export interface CellsInput {
 
 /** Every row in full, closed until it is asked for; workload by workload. */
 export function cells(rows: readonly Row[], input: CellsInput): Markup {
-  const planned = new Map(input.plan.cells.map((cell) => [siteIdOf(cell.id), cell]));
+  const planned = new Map(input.plan.cells.map((cell) => [siteOf(cell.id), cell]));
   return html`${[...Map.groupBy(rows, ({ site }) => site.workload)].map(([workload, members]) => {
     const name = planned.get(members[0]?.id ?? '')?.workload ?? workload;
     return html`<section class="group">

@@ -1,3 +1,5 @@
+import { comparisons as kinds } from '../../kinds/guest/comparisons.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import { thousands } from '../words.ts';
 import type { Evidence } from './evidence.ts';
 import { html, type Markup } from './markup.ts';
@@ -9,7 +11,7 @@ export function comparisonTable(comparisons: Evidence['comparisons']): Markup | 
   const failed = comparisons.filter(({ ok }) => !ok);
   const right = comparisons.filter(({ ok }) => ok);
   return html`${failed.length === 0 ? undefined : failedTable(failed)}
-${right.length === 0 ? undefined : html`<p class="quiet">As it must be: ${[...new Set(right.map(({ where }) => where))].join(', ')}.</p>`}`;
+${right.length === 0 ? undefined : html`<p class="quiet">As it must be: ${[...new Set(right.map(({ where }) => wordsOf(kinds, where)))].join(', ')}.</p>`}`;
 }
 
 function failedTable(failed: Evidence['comparisons']): Markup {
@@ -20,7 +22,7 @@ function failedTable(failed: Evidence['comparisons']): Markup {
 <thead><tr>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>${failed.map(
     ({ where, bad, pages, first, found }) =>
-      html`<tr><th scope="row">${where}</th><td>${bad} of ${pages}</td>${
+      html`<tr><th scope="row">${wordsOf(kinds, where)}</th><td>${bad} of ${pages}</td>${
         placed
           ? html`<td>${first}</td><td>${first === undefined ? undefined : thousands(first * pageSize)}</td><td class="wide">${found}</td>`
           : undefined

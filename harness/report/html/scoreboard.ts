@@ -1,5 +1,5 @@
 import type { Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
-import { siteIdOf, treeOf } from '../../records/run/repeats.ts';
+import { siteOf, treeOf } from '../../store/cellId.ts';
 import { type Score, type ScoreGroup, scoreGroups } from '../scoreboard/rows.ts';
 import { claimWords } from '../words.ts';
 import { html, type Markup } from './markup.ts';
@@ -48,7 +48,7 @@ function links(rows: readonly Row[]): LinkTo {
   );
   return (cell) => {
     const fragment = fragments.get(cell);
-    return fragment === undefined ? html`${siteIdOf(cell)}` : html`<a href="#${fragment}">${siteIdOf(cell)}</a>`;
+    return fragment === undefined ? html`${siteOf(cell)}` : html`<a href="#${fragment}">${siteOf(cell)}</a>`;
   };
 }
 

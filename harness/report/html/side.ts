@@ -1,5 +1,10 @@
-import { describeFailure, failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
+import { describeFailure } from '../../judge/failureWords.ts';
+import { failureKindOf, gravityOf } from '../../kinds/failureKinds.ts';
+import { calls } from '../../kinds/guest/calls.ts';
+import { wordsOf } from '../../kinds/guest/words.ts';
 import type { Failure, JudgedCell } from '../../records/run/verdict.ts';
+import { parseCellId } from '../../store/cellId.ts';
+import { consoleName } from '../../store/guestFiles.ts';
 import { describeRuns } from '../findings.ts';
 import { comparisonTable } from './comparisons.ts';
 import { consoleExcerpt } from './console.ts';
@@ -40,8 +45,8 @@ function several({ runs }: RowTree, shown: JudgedCell): Markup | undefined {
 
 /** `r3` of repeats, `seed 3` of seeds. */
 function runName(id: string): string {
-  const [, , , , seed = '', repeat] = id.split('/');
-  return repeat ?? `seed ${seed}`;
+  const { seed, repeat } = parseCellId(id);
+  return repeat === undefined ? `seed ${seed}` : `r${repeat}`;
 }
 
 function details(run: JudgedCell, evidence: Evidence | undefined, withConsole: boolean): Markup {
@@ -62,7 +67,7 @@ ${pair('Repeat', html`<code>${run.repeat}</code>`)}
 
 /** Where there is anything to show of it; else where it is to be found. */
 function consoleOf({ excerpt }: Evidence, { id, folder }: JudgedCell, shown: boolean): Markup | undefined {
-  const path = `${folder}/console.log`;
+  const path = `${folder}/${consoleName}`;
   if (excerpt === undefined) return html`<p class="quiet">There is no ${path} any more.</p>`;
   if (excerpt.stretches.length === 0) return undefined;
   return shown
@@ -80,7 +85,7 @@ function failure(each: Failure): Markup {
 }
 
 const stall = ({ call, task, seconds, ended, stack }: Evidence['stalls'][number]): Markup =>
-  html`<p><strong>${call}</strong> of ${task} waited ${seconds} s while the disk was idle${ended ? '' : ', and did not come back'}.
+  html`<p><strong>${wordsOf(calls, call)}</strong> of ${task} waited ${seconds} s while the disk was idle${ended ? '' : ', and did not come back'}.
 ${stack.length === 0 ? undefined : html`<span class="quiet">It slept in</span> <code>${stack.join(' ← ')}</code>`}</p>`;
 
 const words = (values: Readonly<Record<string, string | number | undefined>>): string =>

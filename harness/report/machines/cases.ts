@@ -1,6 +1,7 @@
+import { isRegression, statusOfRuns } from '../../judge/counts.ts';
 import { gravityOf } from '../../kinds/failureKinds.ts';
-import { isRegression, siteIdOf, statusOfRuns, treeOf } from '../../records/run/repeats.ts';
 import type { CellStatus, Comparison, JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
+import { siteOf, treeOf } from '../../store/cellId.ts';
 import { neutralLine, neutralText } from '../../text/neutral.ts';
 import { describeRuns } from '../findings.ts';
 import { sitesOf, treesOf } from '../sites.ts';
@@ -63,7 +64,7 @@ function buildCase({ trees }: VerdictRecord, name: string): Case {
 /** A candidate's comparisons. The base has cases of its own only where nothing is compared with it. */
 function cellSuites(verdict: VerdictRecord, tree: string): Suite[] {
   const cases = sitesOf(verdict).flatMap((site) => {
-    const runs = verdict.cells.filter(({ id }) => treeOf(id) === tree && siteIdOf(id) === site.id);
+    const runs = verdict.cells.filter(({ id }) => treeOf(id) === tree && siteOf(id) === site.id);
     const own = verdict.comparisons.filter(({ cell }) => cell === site.id);
     const comparison = own.find(({ candidate }) => candidate === tree);
     if (runs.length === 0 || (comparison === undefined && own.length > 0)) return [];
@@ -82,7 +83,7 @@ function cellSuites(verdict: VerdictRecord, tree: string): Suite[] {
 
 function comparedCase(verdict: VerdictRecord, name: string, comparison: Comparison, runs: JudgedCell[]): Case {
   const { candidate, cell } = comparison;
-  const base = verdict.cells.filter(({ id }) => treeOf(id) === 'base' && siteIdOf(id) === cell);
+  const base = verdict.cells.filter(({ id }) => treeOf(id) === 'base' && siteOf(id) === cell);
   const outcome = outcomeOf(comparison);
   // No difference between trees means anything where the same cell comes out in two ways.
   const doubtful = outcome === 'failed' && verdict.selfCheck.different.length > 0;

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../records/outputs/check.ts';
 import type { FailedTree } from '../../records/run/build.ts';
-import { treeOf } from '../../records/run/repeats.ts';
 import type { VerdictRecord } from '../../records/run/verdict.ts';
+import { treeOf } from '../../store/cellId.ts';
 import { neutralLine, neutralText } from '../../text/neutral.ts';
 import { renderVerdict } from '../terminal.ts';
 import { conclusionWord, failedStageWords, talliesOf } from '../words.ts';
@@ -9,7 +9,7 @@ import { suitesOf } from './cases.ts';
 
 const tool = 'pinproof';
 
-/** Results in the protocol of `b4 review`: a maintainer looks at `fail`, and `warn` says that he cannot rely on it. */
+/** Results in the protocol of `b4 review`: maintainers look at `fail`, and `warn` marks what they cannot rely on. */
 
 /**
  * What a run says of one of its candidates; of the others nothing.

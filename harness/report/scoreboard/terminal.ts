@@ -1,4 +1,5 @@
 import type { Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
+import { reportFiles, runRecords } from '../../store/runFiles.ts';
 import { neutralLine } from '../../text/neutral.ts';
 import { padTo, widthOf, wrapTo } from '../../text/width.ts';
 import { type Style, styleFor } from '../style.ts';
@@ -32,8 +33,8 @@ export function renderScoreboard(board: Scoreboard, options: ScoreboardOptions):
     // Of one candidate the page and the folder have none: it stands beside its base in everything else.
     board.trees.length > 2
       ? [
-          `  ${style.paint('dim', 'each figure’s cells')}  ${options.runFolder}/report.html#scoreboard`,
-          `  ${style.paint('dim', 'for programs')}         ${options.runFolder}/scoreboard.json`,
+          `  ${style.paint('dim', 'each figure’s cells')}  ${options.runFolder}/${reportFiles.page}#scoreboard`,
+          `  ${style.paint('dim', 'for programs')}         ${options.runFolder}/${runRecords.scoreboard.file}`,
         ]
       : [],
   ];

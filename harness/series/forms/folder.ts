@@ -7,7 +7,10 @@ import { mailsIn, orderedPatches } from './mbox.ts';
 import { forms, type Patch } from './patch.ts';
 import { newestVersion } from './versions.ts';
 
-/** Reads a folder of .patch files as git format-patch writes them: by the numbers of their names, the newest version. */
+/**
+ * Reads a folder of .patch files as git format-patch writes them: by the numbers of their names, the newest version.
+ * @throws input error where the folder holds none, or a number is missing or stands twice
+ */
 export async function readFolder(folder: string): Promise<Patch[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.patch'));
   // 0000-cover-letter.patch, and v2-0000-cover-letter.patch.

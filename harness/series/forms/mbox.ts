@@ -17,7 +17,10 @@ export async function readMbox(path: string): Promise<Patch[]> {
   );
 }
 
-/** The mails of a file. */
+/**
+ * The mails of a file.
+ * @throws input error where the file is empty or cannot be unpacked
+ */
 export async function mailsIn(path: string): Promise<Mail[]> {
   const bytes = await readFile(path);
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(path, bytes) : bytes;
@@ -25,7 +28,10 @@ export async function mailsIn(path: string): Promise<Mail[]> {
   return readMails(path, plain);
 }
 
-/** The patches among mails, but for the talk around them. */
+/**
+ * The patches among mails, but for the talk around them.
+ * @throws input error where there is no patch among them
+ */
 export function orderedPatches(path: string, mails: readonly Mail[], nameOf: (index: number) => string): Patch[] {
   const kept = onceEach(mails.map((mail, index) => ({ mail, name: nameOf(index) }))).filter(
     ({ mail }) => !isTalk(mail, mails.length > 1),

@@ -23,6 +23,7 @@ export interface Brought {
  * It is kept by content address, and what stands there is never written again: a plan that names it means the same
  * patches tomorrow.
  * @returns undefined where the text is a path
+ * @throws input error where the text names nothing that can be read, or no patch is in it
  */
 export async function bringSeries(text: string, place: Place): Promise<Brought | undefined> {
   const way = ways.find(({ prefix }) => prefix.some((each) => text.startsWith(each)));

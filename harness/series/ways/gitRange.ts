@@ -4,7 +4,10 @@ import { inputError } from '../../text/errors.ts';
 import { commitOf, mergeBase, type Range, writePatches } from './range.ts';
 import type { Found, Place, Way } from './way.ts';
 
-/** `git:REPOSITORY#A..B`, or `A...B` for what B has since it parted from A. */
+/**
+ * `git:REPOSITORY#A..B`, or `A...B` for what B has since it parted from A.
+ * @throws input error where the text has another form, there is no such repository or commit, or the range is empty
+ */
 export const gitRange: Way = {
   prefix: ['git:'],
   find: async (text, place) => {
@@ -16,7 +19,10 @@ export const gitRange: Way = {
   },
 };
 
-/** Reads the form. An end that is left out is HEAD, as git has it. */
+/**
+ * Reads the form. An end that is left out is HEAD, as git has it.
+ * @throws input error where the text has no repository or no range
+ */
 export function parseRange(
   text: string,
   folder: string,
@@ -32,7 +38,10 @@ export function parseRange(
   return { repository: resolve(folder, path), from: from || 'HEAD', dots, to: to || 'HEAD' };
 }
 
-/** What a range is, once its ends are known. */
+/**
+ * What a range is, once its ends are known.
+ * @throws input error where both ends are the same commit
+ */
 export function foundRange(range: Range, what: string, { signal }: Place): Found {
   const { repository, from, to } = range;
   if (from === to) {

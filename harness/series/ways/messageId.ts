@@ -10,6 +10,7 @@ import type { Way } from './way.ts';
 /**
  * `msgid:ID`, or a URL of lore.kernel.org: the newest version of the series that a mail belongs to, as `b4 am` finds it in
  * the archive.
+ * @throws input error where the text has no Message-ID, b4 is not installed, or b4 does not find the series
  */
 export const message: Way = {
   prefix: ['msgid:', 'https://lore.kernel.org/'],

@@ -13,6 +13,7 @@ import type { Place, Way } from './way.ts';
 /**
  * `pull:REPOSITORY#N`: the commits of a pull request, which GitHub has at refs/pull/N/head for everyone; no token is
  * needed. REPOSITORY is a clone whose `origin` it is, or a URL. `pull:REPOSITORY` is the one of the workflow that runs.
+ * @throws input error where the text has no number, no such repository or pull request exists, or git cannot fetch it
  */
 export const pullRequest: Way = {
   prefix: ['pull:'],

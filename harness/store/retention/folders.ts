@@ -6,8 +6,8 @@ import { removeAll } from '../../host/removeAll.ts';
 import type { Entry } from './surplus.ts';
 
 /**
- * Marks a kept folder as used now. One that is gone, by another process's hand, is nobody's fault; and one that is
- * another user's, or on a disk that is only read, is his to keep.
+ * Marks a kept folder as used now. One that was removed meanwhile, belongs to another user, or is on a read-only disk is
+ * ignored.
  */
 export async function markUsed(folder: string): Promise<void> {
   const now = new Date();

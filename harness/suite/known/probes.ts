@@ -1,108 +1,28 @@
-/**
- * Titles of kernel reports about functions that no kernel has. A pattern that matches one of them would take bugs for
- * known that nobody has seen yet. They have the shapes of collect's titles (collect/formats; a test compares the two).
- */
-
-/** What reports are about, where a title goes on with ` in FUNCTION`. */
-const kinds = [
-  'WARNING',
-  'kernel BUG',
-  'BUG: NULL pointer dereference',
-  'BUG: unable to handle page fault',
-  'BUG: unable to handle paging request',
-  'BUG: using smp_processor_id() in preemptible',
-  'general protection fault',
-  'invalid opcode',
-  'Oops',
-  'double fault',
-  'stack guard page was hit',
-  ...[
-    'use-after-free',
-    'slab-use-after-free',
-    'slab-out-of-bounds',
-    'out-of-bounds',
-    'null-ptr-deref',
-    'double-free',
-  ].flatMap((bug) => ['Read', 'Write', 'Free'].map((access) => `KASAN: ${bug} ${access}`)),
-  'KFENCE: use-after-free read',
-  'KFENCE: out-of-bounds write',
-  'KCSAN: data-race',
-  'UBSAN: array-index-out-of-bounds',
-  'UBSAN: shift-out-of-bounds',
-  'list_add corruption',
-  'list_del corruption',
-  'refcount_t: underflow; use-after-free',
-  'refcount_t: addition on N; use-after-free',
-  'usercopy: exposure',
-  'usercopy: overwrite',
-  'ODEBUG: free active',
-  'possible deadlock',
-  'possible recursive locking',
-  'inconsistent lock state',
-  'possible irq lock inversion',
-  'irq-unsafe lock order',
-  'bad unlock balance',
-  'bad contention',
-  'held lock freed',
-  'nested lock was not taken',
-  'suspicious RCU usage',
-  'lock chain key collision',
-  'invalid wait context',
-  'sleeping function called from invalid context',
-  'scheduling while atomic',
-  'RCU stall',
-  'soft lockup',
-  'hard lockup',
-  'task hung',
-  'bad page',
-  'VM_BUG_ON',
-  'VM_WARN_ON',
-  'slab corruption: Poison overwritten',
-  'slab corruption: Redzone overwritten',
-  'KASAN: invalid-free',
-  'KFENCE: invalid free',
-  'KFENCE: memory corruption',
-  'KMSAN: uninit-value',
-  'KMSAN: kernel-infoleak',
-  'KCSAN: assert',
-  'KCSAN: race at unknown origin',
-  'list corruption',
-  'refcount warning',
-  'usercopy BUG',
-  'bad page state',
-  'bad page map',
-  'slab object Freed',
-  'memory leak',
-  'BUG: unable to handle access to user memory',
-  'Unhandled fault',
-  'Rust panic',
-  'kernel stack overflow',
-  'divide error',
-  'Internal error: Oops',
-  'kernel panic: corrupted stack end',
-  'kernel panic: stack is corrupted',
-  'lock held when returning to user space',
-  'still has locks held',
-  'trying to register non-static key',
-  'spinlock bad magic',
-  'rwlock bad magic',
-  'using smp_processor_id() in preemptible code',
-  'workqueue leaked lock or atomic',
-  'ODEBUG warning',
-  'locking warning',
-  'kmalloc warning',
-  'vmalloc warning',
-  'usercopy warning',
-  'proc entry warning',
-  'kobject warning',
-  'BUG: Dentry still in use',
-];
+import type { SplatFormat } from '../../kinds/splats/format.ts';
+import { splatFormats } from '../../kinds/splats/index.ts';
 
 const areas = ['', '__', 'ext4_', 'xfs_', 'btrfs_', 'iomap_', 'jbd2_', 'folio_', 'mm_', 'bio_', 'blk_', 'ib_', 'rxe_'];
-const functions = areas.map((area) => `${area}no_such_function`);
+const functions = areas.map((area) => ` in ${area}no_such_function`);
 
-/** A report whose function is not known has its kind alone; a panic has words of its own. */
-export const probes: readonly string[] = [
-  'kernel panic: no such panic',
-  ...kinds.flatMap((kind) => [kind, ...functions.map((name) => `${kind} in ${name}`)]),
-];
+/** One group of the header in a title, or several that stand together. */
+const groups = /\{\d\}(?: ?\{\d\})*/;
+
+/**
+ * Titles of kernel reports about functions that no kernel has, in the shapes of the formats. A pattern that matches one of
+ * them would take bugs for known that nobody has seen yet. What a title without a function and without examples names is
+ * one bug, and may be known.
+ */
+export const probes: readonly string[] = [...new Set(splatFormats.flatMap(titlesOf))];
+
+/** Returns titles of a format: the function of a report may not be known, and its title goes without then. */
+function titlesOf({ title, examples }: SplatFormat): string[] {
+  const named = title.includes(' in {function}');
+  if (!named && examples === undefined) return [];
+  const filled = (examples ?? ['']).map((example) => title.replace(groups, example));
+  const accesses = filled.flatMap((each) =>
+    each.includes('{access}') ? ['Read', 'Write', 'Free'].map((access) => each.replace('{access}', access)) : [each],
+  );
+  return accesses.flatMap((each) =>
+    ['', ...(named ? functions : [])].map((where) => each.replace(' in {function}', where)),
+  );
+}

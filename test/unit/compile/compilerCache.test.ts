@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
-import { ccacheVariables, compilerCacheOf } from '../../../harness/compile/compilerCache.ts';
+import { ccacheVariables, compilerCacheOf, compilersOf } from '../../../harness/compile/compilerCache.ts';
 import { packageRoot } from '../../../harness/host/paths.ts';
 import type { PlanTree } from '../../../harness/records/run/plan.ts';
 
@@ -11,17 +11,21 @@ const git = tree('git:/linux#HEAD^1');
 const head = tree('git:/linux#HEAD');
 const shipped = tree('debian:linux-source-6.1', [join(packageRoot, 'candidates/refuse')]);
 
+/** The compiler caches of a tree. */
+const cachesOf = async (cache: string, one: PlanTree, base: PlanTree) =>
+  compilerCacheOf(cache, await compilersOf(one, base));
+
 t.test('trees of ours share one cache, and nobody else writes to it', async (t) => {
   const cache = t.testdir({});
   const ours = join(cache, 'ccache');
-  t.same(await compilerCacheOf(cache, debian, debian), { own: ours });
-  t.same(await compilerCacheOf(cache, shipped, debian), { own: ours });
-  t.same(await compilerCacheOf(cache, debian, git), { own: ours }, 'whatever it is compared with');
+  t.same(await cachesOf(cache, debian, debian), { own: ours });
+  t.same(await cachesOf(cache, shipped, debian), { own: ours });
+  t.same(await cachesOf(cache, debian, git), { own: ours }, 'whatever it is compared with');
   for (const [stranger, base] of [
     [tree('debian:linux-source-6.1', [cache]), debian],
     [git, git],
   ] as const) {
-    const { own, shared } = await compilerCacheOf(cache, stranger, base);
+    const { own, shared } = await cachesOf(cache, stranger, base);
     t.equal(shared, ours);
     t.equal(basename(dirname(own)), 'ccaches');
     t.ok(existsSync(own) && existsSync(ours));
@@ -30,12 +34,12 @@ t.test('trees of ours share one cache, and nobody else writes to it', async (t) 
 
 t.test('a candidate reads what its base wrote; each place of origin has its own', async (t) => {
   const cache = t.testdir({});
-  const base = await compilerCacheOf(cache, git, git);
-  const candidate = await compilerCacheOf(cache, head, git);
+  const base = await cachesOf(cache, git, git);
+  const candidate = await cachesOf(cache, head, git);
   t.equal(candidate.shared, base.own);
   t.not(candidate.own, base.own);
-  t.not((await compilerCacheOf(cache, tree('git:/linux#HEAD', ['/series']), git)).own, candidate.own);
-  t.same(await compilerCacheOf(cache, head, git), candidate, 'the next version of it has the same');
+  t.not((await cachesOf(cache, tree('git:/linux#HEAD', ['/series']), git)).own, candidate.own);
+  t.same(await cachesOf(cache, head, git), candidate, 'the next version of it has the same');
 });
 
 t.test('what is shared is only read', async (t) => {

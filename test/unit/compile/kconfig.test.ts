@@ -107,7 +107,7 @@ config FORCED
 };
 
 t.test('entries with their places, conditions and choices', async (t) => {
-  const entries = await readEntries(t.testdir(kconfig));
+  const entries = await readEntries(t.testdir(kconfig), 'x86');
   const names = entries.map(({ name }) => name);
   t.same(names, ['SCSI_DEBUG', 'HIDDEN', 'ONE', 'TWO', 'NET', 'FORCED', 'X86'], 'help texts are not read');
   const [debug, hidden, one] = entries;
@@ -117,7 +117,7 @@ t.test('entries with their places, conditions and choices', async (t) => {
 });
 
 t.test('why an option was lost', async (t) => {
-  const entries = await readEntries(t.testdir(kconfig));
+  const entries = await readEntries(t.testdir(kconfig), 'x86');
   const explain = (option: string, value: string, config: string): string[] =>
     explainLoss({ option, value, where: 'f.config:1' }, entries, values(config));
   t.same(explain('SCSI_DEBUG', 'y', 'NET=y PCI=y'), ['drivers/Kconfig:7: depends on SCSI (n)']);
@@ -166,6 +166,7 @@ t.test('Kconfig as it was before 4.18 is read too', async (t) => {
         x86: { Kconfig: 'config A\n\tbool "a"\n\t---help---\n\t  if you\n\t  config NONE\n\nconfig B\n\tbool "b"\n' },
       },
     }),
+    'x86',
   );
   t.match(entries, [
     { name: 'A', dependsOn: [] },

@@ -2,6 +2,8 @@ import t from 'tap';
 import { collectCell } from '../../../harness/console/collectCell.ts';
 import { type EndingFacts, endingOf } from '../../../harness/console/ending.ts';
 import { readConsole } from '../../../harness/console/reader.ts';
+import type { Splat } from '../../../harness/console/splat/report.ts';
+import { splatKinds } from '../../../harness/kinds/splats/index.ts';
 import { cellRecordSchema } from '../../../harness/records/run/cell.ts';
 import type { Ending } from '../../../harness/records/run/guest.ts';
 import { aCell, aGuest } from '../../fixtures/records.ts';
@@ -11,6 +13,18 @@ const oops = '[    1.000000] BUG: kernel NULL pointer dereference, address: 0000
 const hung = '[   30.000000] INFO: task fsync:139 blocked for more than 20 seconds.\n';
 const panic = '[    1.000000] Kernel panic - not syncing: Fatal exception\n';
 const warning = '[    1.000000] WARNING: CPU: 0 PID: 1 at mm/gup.c:229 gup_put_folio+0x1/0x2\n';
+
+const splat: Splat = {
+  type: 'splat',
+  class: 'any',
+  kind: 'any',
+  title: 'any',
+  fingerprint: '0123456789ab',
+  truncated: false,
+  firstLine: 1,
+  lastLine: 1,
+  text: '',
+};
 
 type Phases = EndingFacts['report']['phases'];
 const whole: Phases = ['boot', 'cell', 'done'];
@@ -45,6 +59,29 @@ for (const [name, expected, { guest = { exitCode: 0 }, console = '', phases = []
     t.equal(endingOf({ guest, console: heard, report: { phases } }), expected);
   });
 }
+
+t.test(
+  'a report ends a guest if its kind says so: as oopsed at once, as hung where it did not come to its end',
+  async (t) => {
+    for (const [kind, { ending }] of Object.entries(splatKinds)) {
+      const console: EndingFacts['console'] = {
+        observations: [{ ...splat, kind }],
+        kernelSpoke: true,
+        panicked: false,
+      };
+      const guest: EndingFacts['guest'] = { stopped: 'time-limit' };
+      t.equal(
+        endingOf({ guest, console, report: { phases: whole } }),
+        ending === 'oopsed' ? 'oopsed' : 'finished',
+        kind,
+      );
+      t.equal(endingOf({ guest, console, report: { phases: ['boot', 'cell'] } }), ending ?? 'timed-out', kind);
+    }
+    t.equal(splatKinds['oops']?.ending, 'oopsed');
+    t.equal(splatKinds['hung-task']?.ending, 'hung');
+    t.equal(splatKinds['warning']?.ending, undefined);
+  },
+);
 
 t.test('a cell is the sum of both serial ports, and has the shape of its record', async (t) => {
   const record = collectCell({

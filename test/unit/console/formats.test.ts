@@ -1,7 +1,14 @@
 import t from 'tap';
-import { headerOf, type SplatFormat, splatFormats } from '../../../harness/console/formats/index.ts';
+import { benign } from '../../../harness/console/benign.ts';
 import { cleanLines, linesOf } from '../../../harness/console/lines.ts';
+import { PatternTable } from '../../../harness/console/patternTable.ts';
+import { headerOf } from '../../../harness/console/splat/headers.ts';
 import type { Splat } from '../../../harness/console/splat/report.ts';
+import type { LineFormat } from '../../../harness/kinds/lines/format.ts';
+import { integrityFormats } from '../../../harness/kinds/lines/integrity.ts';
+import { logFormats } from '../../../harness/kinds/lines/log.ts';
+import type { SplatFormat } from '../../../harness/kinds/splats/format.ts';
+import { splatFormats } from '../../../harness/kinds/splats/index.ts';
 import { consoleNames, consoleText, splatsOf } from '../../fixtures/consoles.ts';
 
 /** The first line of a report's text that begins one of its kind. */
@@ -33,3 +40,27 @@ t.test('each line that begins a report holds one of the cues of its format', asy
     [],
   );
 });
+
+t.test(
+  'each line of the log and each integrity line has a console, and holds one of the cues of its format',
+  async (t) => {
+    const formats: readonly LineFormat[] = [...integrityFormats, ...logFormats];
+    const table = new PatternTable([...benign.map((pattern) => ({ pattern, cues: undefined })), ...formats]);
+    const found = consoleNames
+      .flatMap((name) => [...linesOf(consoleText(name))].flatMap(cleanLines))
+      .flatMap(({ text }) => {
+        const format = table.find(text);
+        return format?.cues === undefined ? [] : [{ text, format, cues: format.cues }];
+      });
+    t.strictSame(
+      found.filter(({ text, cues }) => !cues.some((cue) => text.includes(cue))).map(({ text }) => text),
+      [],
+    );
+    const seen = new Set(found.map(({ format }) => format.pattern));
+    t.strictSame(
+      formats.filter(({ pattern }) => !seen.has(pattern)).map(({ pattern }) => pattern.source),
+      [],
+      'add a line to a log in test/fixtures/consoles',
+    );
+  },
+);

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import { integrityFormats } from '../../../harness/console/integrityFormats.ts';
+import { benign } from '../../../harness/console/benign.ts';
 import { cleanLine } from '../../../harness/console/lines.ts';
-import { benign, logFormats } from '../../../harness/console/logFormats.ts';
 import { PatternTable } from '../../../harness/console/patternTable.ts';
+import { integrityFormats } from '../../../harness/kinds/lines/integrity.ts';
+import { logFormats } from '../../../harness/kinds/lines/log.ts';
 
 const consoles = new URL('../../fixtures/consoles/', import.meta.url);
 const rows = [...benign.map((pattern) => ({ pattern })), ...integrityFormats, ...logFormats];

@@ -1,12 +1,11 @@
 import t from 'tap';
-import { cellGuestOf } from '../../../harness/guest/cellGuest.ts';
+import { cellGuestOf, cellInputsOf } from '../../../harness/guest/cellGuest.ts';
 import { cellKey, checkpointKey } from '../../../harness/guest/cellKey.ts';
 import type { BootRecord } from '../../../harness/records/run/boot.ts';
 import type { BuildRecord } from '../../../harness/records/run/build.ts';
-import { readCatalogue } from '../../../harness/suite/catalogue.ts';
+import { catalogue, usualMachine as machine } from '../../fixtures/machines.ts';
 import { aCell } from '../../fixtures/records.ts';
 
-const catalogue = await readCatalogue();
 const build: BuildRecord = {
   format: 'pinproof.build/1',
   toolchain: 'gcc',
@@ -37,11 +36,14 @@ const withOwn = { ...shared, ownImages: { 'off-the-shelf': { image: '/own.cpio',
 
 t.test('a workload’s own image is for its cells, and changes nothing for the others beside them', (t) => {
   const guestOf = (workload: string, boot: BootRecord) =>
-    cellGuestOf(aCell({ workload }), { ...catalogue, build, boot, qemuVersion: '7.2.0' });
+    cellGuestOf(
+      cellInputsOf(aCell({ workload }), { ...catalogue, machine, build, boot, qemuVersion: '7.2.0' }),
+      '/cache',
+    );
   const own = guestOf('off-the-shelf', withOwn);
-  t.same([own.image, own.inputs.image], ['/own.cpio', 'own']);
+  t.same([own.image, own.inputs.image], ['/cache/images/own/initramfs.cpio', 'own']);
   const [before, beside] = [guestOf('mmap-store-writeback', shared), guestOf('mmap-store-writeback', withOwn)];
-  t.equal(beside.image, '/shared.cpio');
+  t.equal(beside.image, '/cache/images/shared/initramfs.cpio');
   t.equal(cellKey(beside.inputs), cellKey(before.inputs));
   t.not(checkpointKey(own.inputs), checkpointKey(beside.inputs));
   t.end();

@@ -1,8 +1,9 @@
 import t from 'tap';
-import { factsOf, idOfOldRun, timeInName } from '../../../harness/history/facts.ts';
+import { factsOf } from '../../../harness/history/facts.ts';
 import { judgeRun } from '../../../harness/judge/verdict.ts';
 import { rememberedRunSchema } from '../../../harness/records/outputs/history.ts';
 import type { Observation } from '../../../harness/records/run/observation.ts';
+import { idOfOldRun, timeInName } from '../../../harness/store/runFolder.ts';
 import { healthy, refusing } from '../../fixtures/records.ts';
 import { aRun, type RunShape } from '../../fixtures/run.ts';
 

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { judgeCell, judgeLost } from '../../../harness/judge/cell.ts';
+import type { OperationId } from '../../../harness/kinds/guest/operations.ts';
 import type { CellRecord } from '../../../harness/records/run/cell.ts';
 import type { Observation } from '../../../harness/records/run/observation.ts';
 import { type CellStatus, judgedCellSchema } from '../../../harness/records/run/verdict.ts';
@@ -98,17 +99,20 @@ const cases: [string, CellStatus, string[], readonly Observation[], Partial<Cell
     ['lost-error', 'log:block-error'],
     [...healthy, lost],
   ],
-  ['a stall, though the workload did not do its work', 'fail', ['stall'], [...without('rdma_writes'), stall]],
+  ['a stall, though the workload did not do its work', 'fail', ['stall'], [...without('bytes_written_by_rdma'), stall]],
   ['a guest that hung', 'fail', ['ending:hung'], healthy, { ending: 'hung' }],
   ['a guest that timed out before it did anything', 'fail', ['ending:timed-out'], [], { ending: 'timed-out' }],
   ['QEMU died', 'lost', [], healthy, { ending: 'killed', guest: aGuest({ signal: 'SIGKILL' }) }],
   ['QEMU died, after an integrity error', 'fail', ['guard-tag'], [...healthy, guard], { ending: 'killed' }],
-  ['a silent pass: no progress', 'invalid', [], without('rdma_writes')],
+  ['a silent pass: no progress', 'invalid', [], without('bytes_written_by_rdma')],
   [
     'a silent pass: progress below the least',
     'invalid',
     [],
-    [...without('fsyncs'), { type: 'counter', scope: 'workload', name: 'fsyncs', when: 'after', value: 4 }],
+    [
+      ...without('fsyncs_returned'),
+      { type: 'counter', scope: 'workload', name: 'fsyncs_returned', when: 'after', value: 4 },
+    ],
   ],
   [
     'a silent pass: DIX off',
@@ -131,7 +135,7 @@ const cases: [string, CellStatus, string[], readonly Observation[], Partial<Cell
     'a failed call without progress may be why there was none',
     'invalid',
     ['fsync-error'],
-    [...without('rdma_writes'), eio],
+    [...without('bytes_written_by_rdma'), eio],
   ],
   ['a refusal', 'refused', [], refusing],
   ['a refusal beside a failure', 'fail', ['guard-tag'], [...refusing, guard]],
@@ -158,13 +162,14 @@ for (const [name, status, kinds, observations, over] of cases) {
 }
 
 t.test('latency is that of fsync and fdatasync together, thinned samples weighing what they stand for', async (t) => {
-  const latency = (op: string, count: number, samples: number[]): Observation => ({
+  const latency = (op: OperationId, count: number, samples: number[], over = {}): Observation => ({
     type: 'latency',
     op,
     unit: 'ns',
     count,
     max: Math.max(...samples),
     samples,
+    ...over,
   });
   const { fsync } = judgeCell(
     aRecord([
@@ -172,7 +177,9 @@ t.test('latency is that of fsync and fdatasync together, thinned samples weighin
       latency('fsync', 90, [1e6]),
       latency('fdatasync', 9, [2e6]),
       latency('fdatasync', 1, [30e6]),
-      latency('rdma_write', 1, [9e9]),
+      latency('umount', 1, [9e9]),
+      latency('fsync', 1, [9e9], { pinned: true }),
+      latency('fsync', 1, [9e9], { pinned: false }),
     ]),
     aWorkload(),
     place,

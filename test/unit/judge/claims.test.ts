@@ -10,7 +10,7 @@ const rdma = 'rdma-write-writeback';
 const guard: Observation = { type: 'integrity', tag: 'guard', by: 'scsi_debug', count: 3, first: 'GUARD check failed' };
 const cost = (instructions: number): Observation[] => [
   ...healthy,
-  { type: 'cost', op: 'RDMA WRITE', instructions, count: 32 },
+  { type: 'cost', op: 'rdma-write', instructions, count: 32 },
 ];
 
 /** What a run on two file systems says of one claim, for what the candidate observes. */

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { compareCells } from '../../../harness/judge/compare.ts';
+import { isRegression } from '../../../harness/judge/counts.ts';
 import type { RefusalClaim } from '../../../harness/records/inputs/candidate.ts';
-import { isRegression } from '../../../harness/records/run/repeats.ts';
 import {
   type CellStatus,
   comparisonSchema,

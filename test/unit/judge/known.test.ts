@@ -75,7 +75,7 @@ const hidden: [string, CellStatus, string[], readonly Observation[], Partial<Cel
     'a workload that did no work',
     'invalid',
     [],
-    [...healthy.filter((each) => !('name' in each && each.name === 'rdma_writes')), warning],
+    [...healthy.filter((each) => !('name' in each && each.name === 'bytes_written_by_rdma')), warning],
   ],
   ['a problem', 'invalid', [], [...healthy, warning, { type: 'problem', what: 'no memory' }]],
   ['QEMU’s own death', 'lost', [], [...healthy, warning], { ending: 'killed', guest: aGuest({ signal: 'SIGKILL' }) }],

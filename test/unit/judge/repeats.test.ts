@@ -1,5 +1,6 @@
 import t from 'tap';
 import { judgeRun } from '../../../harness/judge/verdict.ts';
+import type { OperationId } from '../../../harness/kinds/guest/operations.ts';
 import type { BootRecord } from '../../../harness/records/run/boot.ts';
 import type { Observation } from '../../../harness/records/run/observation.ts';
 import { type Comparison, type VerdictRecord, verdictRecordSchema } from '../../../harness/records/run/verdict.ts';
@@ -20,7 +21,7 @@ const oops: Observation = {
   text: '',
 };
 const [pass, fail, crash] = [healthy, [...healthy, guard], [...healthy, oops]];
-const idle = healthy.filter((each) => !('name' in each && each.name === 'rdma_writes'));
+const idle = healthy.filter((each) => !('name' in each && each.name === 'bytes_written_by_rdma'));
 
 /** How the repeats of a tree end, in this order: so many of each; null is a run that is not there. */
 type Ends = readonly (readonly [number, readonly Observation[] | null])[];
@@ -232,7 +233,10 @@ t.test('a candidate that keeps the workload from its work is not fixed by that',
     ],
   );
   t.equal(verdict, 'invalid');
-  t.match(why, /^proves nothing in 12 of 20 runs, the base 0 of 20: the workload did not report rdma_writes; left out/);
+  t.match(
+    why,
+    /^proves nothing in 12 of 20 runs, the base 0 of 20: the workload did not report bytes_written_by_rdma; left out/,
+  );
 });
 
 t.test('where a tree has no run that counts, kinds decide as with one run', async (t) => {
@@ -306,7 +310,7 @@ t.test('a control that fails on both takes the word, but from a kernel that cras
 });
 
 t.test('latencies are compared by one median a run', async (t) => {
-  const latency = (op: string, ...milliseconds: number[]): Observation => ({
+  const latency = (op: OperationId, ...milliseconds: number[]): Observation => ({
     type: 'latency',
     op,
     unit: 'ns',
@@ -319,17 +323,17 @@ t.test('latencies are compared by one median a run', async (t) => {
     observed: (tree, _workload, _filesystem, repeat) => [
       ...pass,
       latency('fdatasync', 1, (tree === 'base' ? 100 : 200) + repeat, 9000),
-      latency('rdma_write', repeat),
-      ...(tree === 'base' ? [latency('only_here', 1)] : []),
+      latency('bystander-fsync', repeat),
+      ...(tree === 'base' ? [latency('umount', 1)] : []),
     ],
   });
   const latencies = comparisons[0]?.statistics?.latencies;
   t.match(latencies, [
+    { op: 'bystander fsync', base: { runs: 20, median: 10e6 }, candidate: { runs: 20, median: 10e6 }, p: 1 },
     { op: 'fdatasync', base: { runs: 20, median: 110e6 }, candidate: { runs: 20, median: 210e6 } },
-    { op: 'rdma_write', base: { runs: 20, median: 10e6 }, candidate: { runs: 20, median: 10e6 }, p: 1 },
   ]);
   t.equal(latencies?.length, 2);
-  t.equal(latencies?.[0]?.p.toPrecision(4), '1.451e-11', 'all of twenty above all of twenty: 2 of 40 over 20');
+  t.equal(latencies?.[1]?.p.toPrecision(4), '1.451e-11', 'all of twenty above all of twenty: 2 of 40 over 20');
   t.equal(comparisons[0]?.verdict, 'unchanged-good', 'a latency decides no verdict');
   t.equal(exitCode, 0);
   const refused = compare([[20, pass]], [[20, [...refusing, latency('fdatasync', 1)]]]);

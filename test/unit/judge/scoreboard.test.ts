@@ -1,17 +1,20 @@
 import t from 'tap';
 import { scoreboardOf } from '../../../harness/judge/scoreboard/scoreboard.ts';
 import { judgeRun } from '../../../harness/judge/verdict.ts';
+import type { ComparisonId } from '../../../harness/kinds/guest/comparisons.ts';
+import type { OperationId } from '../../../harness/kinds/guest/operations.ts';
 import { type ScoredTree, scoreboardSchema } from '../../../harness/records/outputs/scoreboard.ts';
 import type { Observation } from '../../../harness/records/run/observation.ts';
 import { healthy, refusing } from '../../fixtures/records.ts';
 import { aRun, type RunShape } from '../../fixtures/run.ts';
 
 const rdma = 'rdma-write-writeback';
-const wrong = (where: string): Observation => ({ type: 'comparison', where, ok: false, pages: 16, bad: 4 });
+const wrong = (where: ComparisonId): Observation => ({ type: 'comparison', where, ok: false, pages: 16, bad: 4 });
 const guard: Observation = { type: 'integrity', tag: 'guard', by: 'scsi_debug', count: 3, first: 'GUARD check failed' };
-const latency = (op: string, seconds: number): Observation => ({
+const latency = (op: OperationId, pinned: boolean, seconds: number): Observation => ({
   type: 'latency',
   op,
+  pinned,
   unit: 'ns',
   count: 1,
   max: seconds * 1e9,
@@ -42,7 +45,7 @@ t.test('each figure names its cells, and a cell counts once for each', async (t)
 });
 
 t.test('data where it must not be is not lost, and what is lost is not there', async (t) => {
-  for (const place of ['clone', 'snapshot', 'the frozen disk']) {
+  for (const place of ['clone', 'frozen-disk'] as const) {
     t.equal(figures([...healthy, wrong(place)])?.spread.value, 1, place);
     t.equal(figures([...healthy, wrong(place)])?.lost.value, 0, place);
   }
@@ -55,12 +58,12 @@ t.test('data where it must not be is not lost, and what is lost is not there', a
 t.test('waits: the longest, of the pinned file apart from those of bystanders', async (t) => {
   const found = figures([
     ...healthy,
-    latency('fsync, unpinned', 0.2),
-    latency('fsync, pinned', 2),
-    latency('sync, unpinned', 0.2),
-    latency('sync, pinned', 0.5),
-    latency('umount, unpinned', 0.2),
-    latency('umount, pinned', 0.4),
+    latency('fsync', false, 0.2),
+    latency('fsync', true, 2),
+    latency('sync', false, 0.2),
+    latency('sync', true, 0.5),
+    latency('umount', false, 0.2),
+    latency('umount', true, 0.4),
     { type: 'stall', call: 'fsync', task: 't', seconds: 2.5, ended: true, stack: [] },
   ]);
   t.equal(found?.['own-wait'].value, 2);
@@ -116,7 +119,7 @@ t.test('what the base fails and a candidate passes, by file system', async (t) =
 t.test('costs: the base’s own, and the candidate’s where it differs most', async (t) => {
   const cost = (instructions: number): Observation[] => [
     ...healthy,
-    { type: 'cost', op: 'RDMA WRITE', instructions, count: 32 },
+    { type: 'cost', op: 'rdma-write', instructions, count: 32 },
   ];
   const trees = scored({
     candidates: { mine: { claims: false } },

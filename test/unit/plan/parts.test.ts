@@ -16,6 +16,7 @@ const boot: BootRecord = {
 const part = (shard: number, over: Partial<Part> = {}, of = 3): Part => ({
   folder: `out/${shard}`,
   plan,
+  written: over.plan ?? plan,
   shard: { format: 'pinproof.shard/1', shard, of },
   build,
   boot,

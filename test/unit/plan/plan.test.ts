@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { makePlan } from '../../../harness/plan/makePlan.ts';
+import { planOfSuite } from '../../../harness/pipeline/planning.ts';
 import { planSchema } from '../../../harness/records/run/plan.ts';
-import { readCatalogue } from '../../../harness/suite/catalogue.ts';
+import { defaultMachine, readCatalogue } from '../../../harness/suite/catalogue.ts';
 import { readSuite, suiteOf, usualWorkloads } from '../../../harness/suite/suite.ts';
 
 const catalogue = await readCatalogue();
@@ -49,7 +49,7 @@ workloads:
   - mmap-store-writeback
   - {name: mmap-store-writeback, parameters: {syncs: 64}}
 `);
-  const plan = planSchema.parse(await makePlan(suite, catalogue, { folder, name: 'file' }));
+  const plan = planSchema.parse(await planOfSuite(suite, catalogue, { folder, name: 'file' }));
   t.same(
     plan.trees.map(({ id, source, series }) => [id, source, series]),
     [
@@ -71,7 +71,7 @@ t.test('the base’s own series comes before the candidate’s; a candidate with
   const suite = read(
     `${minimal.replace('6.1"', '6.1", series: one')}candidates: [{name: more, series: two}, {name: without}]\n`,
   );
-  const { trees } = await makePlan(suite, catalogue, { folder, name: 'x' });
+  const { trees } = await planOfSuite(suite, catalogue, { folder, name: 'x' });
   const [one, two] = [join(folder, 'one'), join(folder, 'two')];
   t.same(
     trees.map(({ id, series, baseSeries }) => [id, series, baseSeries]),
@@ -93,24 +93,24 @@ t.test('candidate.yaml beside the patches is read, and its mistakes are told', a
     },
   });
   const suite = (name: string) => read(`${minimal}candidates: [{name: mine, series: ${name}}]\n`);
-  const { trees } = await makePlan(suite('good'), catalogue, { folder, name: 'x' });
+  const { trees } = await planOfSuite(suite('good'), catalogue, { folder, name: 'x' });
   t.match(trees[1]?.candidate, { family: 'refuse' });
-  await t.rejects(makePlan(suite('bad'), catalogue, { folder, name: 'x' }), {
+  await t.rejects(planOfSuite(suite('bad'), catalogue, { folder, name: 'x' }), {
     blame: 'input',
     message: /candidate\.yaml:2:9: "family": .*\n {2}-> perhaps refuse;/,
   });
-  await t.rejects(makePlan(suite('claims'), catalogue, { folder, name: 'x' }), {
+  await t.rejects(planOfSuite(suite('claims'), catalogue, { folder, name: 'x' }), {
     blame: 'input',
     message: /candidate\.yaml:7:53: there is no workload "rdma-write-writebak"\n {2}-> perhaps rdma-write-writeback;/,
   });
-  await t.rejects(makePlan(suite('nowhere'), catalogue, { folder, name: 'x' }), {
+  await t.rejects(planOfSuite(suite('nowhere'), catalogue, { folder, name: 'x' }), {
     blame: 'input',
     message: /there is no such series/,
   });
 });
 
 t.test('--base and --series stand for a suite of all workloads on all file systems', async (t) => {
-  const plan = await makePlan(suiteOf({ base: 'debian:linux-source-6.1', series: '.' }, catalogue), catalogue, {
+  const plan = await planOfSuite(suiteOf({ base: 'debian:linux-source-6.1', series: '.' }, catalogue), catalogue, {
     folder: t.testdir({}),
     name: 'run',
   });
@@ -124,8 +124,9 @@ t.test('--base and --series stand for a suite of all workloads on all file syste
 });
 
 t.test('the debug flavour has all of the plain fragments, and its own last', (t) => {
-  t.same(catalogue.fragments.debug.slice(0, -1), catalogue.fragments.plain);
-  t.match(catalogue.fragments.debug.at(-1), /debug\.config$/);
+  const { plain, debug } = catalogue.fragments[defaultMachine(catalogue)] ?? {};
+  t.same(debug?.slice(0, -1), plain);
+  t.match(debug?.at(-1), /debug\.config$/);
   t.end();
 });
 
@@ -134,7 +135,7 @@ const native = `${minimal}engine: native\ncandidates: [{name: a, series: one}, {
 t.test('native repeats are interleaved: each of every tree before the next of any, another tree first', async (t) => {
   const folder = t.testdir({ one: {} });
   const suite = read(`${native}repeats: 4\nfilesystems: [ext4, xfs]\n`);
-  const { cells } = planSchema.parse(await makePlan(suite, catalogue, { folder, name: 'x' }));
+  const { cells } = planSchema.parse(await planOfSuite(suite, catalogue, { folder, name: 'x' }));
   const site = (filesystem: string): string => `dif1-dix1/${filesystem}/mmap-store-writeback/1`;
   const order = ['base a b', 'a b base', 'b base a', 'base a b'].flatMap((trees, index) =>
     trees.split(' ').map((tree) => [tree, index + 1] as const),
@@ -147,7 +148,7 @@ t.test('native repeats are interleaved: each of every tree before the next of an
 
 t.test('a native cell is run twenty times where the suite does not say; a deterministic one once', async (t) => {
   const folder = t.testdir({ one: {} });
-  const plan = (text: string) => makePlan(read(text), catalogue, { folder, name: 'x' });
+  const plan = (text: string) => planOfSuite(read(text), catalogue, { folder, name: 'x' });
   t.equal((await plan(`${native}filesystems: [xfs]\n`)).cells.length, 3 * 20);
   const { cells } = await plan(`${minimal}filesystems: [xfs]\n`);
   t.same(
@@ -173,7 +174,7 @@ t.test(
     });
     t.throws(() => read(late('3')), { message: /meanwhile is 3, and must be one of/ });
     const suite = read(`${late('fsync pageout pageout')}filesystems: [xfs]\n`);
-    const { cells } = await makePlan(suite, catalogue, { folder: t.testdir({}), name: 'x' });
+    const { cells } = await planOfSuite(suite, catalogue, { folder: t.testdir({}), name: 'x' });
     t.same(
       cells.map(({ id, parameters }) => [id, parameters['meanwhile']]),
       [
@@ -198,7 +199,7 @@ t.test('a workload that counts instructions is refused on the native engine', (t
 });
 
 t.test('by how much an operation may be dearer is in the plan: 5 % where the suite does not say', async (t) => {
-  const plan = (text: string) => makePlan(read(text), catalogue, { folder: t.testdir({}), name: 'x' });
+  const plan = (text: string) => planOfSuite(read(text), catalogue, { folder: t.testdir({}), name: 'x' });
   t.same((await plan(minimal)).thresholds, { instructions: 5 });
   t.same((await plan(`${minimal}thresholds: {instructions: 0.5}\n`)).thresholds, { instructions: 0.5 });
   t.throws(() => read(`${minimal}thresholds: {instructions: -1}\n`), { blame: 'input', message: /s\.yaml:\d/ });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { cellsOfShard } from '../../../harness/plan/shard.ts';
 import type { PlanCell } from '../../../harness/records/run/plan.ts';
-import { siteIdOf } from '../../../harness/records/run/repeats.ts';
+import { siteOf } from '../../../harness/store/cellId.ts';
 import { aWorkload } from '../../fixtures/records.ts';
 import { aRun, type RunShape } from '../../fixtures/run.ts';
 
@@ -22,7 +22,7 @@ t.test(
       for (const count of [1, 2, 3, 4, 5, 7, 12, 20]) {
         const shards = shardsOf(run, count);
         t.same(ids(shards.flat()).toSorted(), ids(run.plan.cells).toSorted(), `of ${count}`);
-        const sites = shards.map((cells) => new Set(cells.map(({ id }) => siteIdOf(id))).size);
+        const sites = shards.map((cells) => new Set(cells.map(({ id }) => siteOf(id))).size);
         t.equal(
           sites.reduce((sum, some) => sum + some, 0),
           12,
@@ -61,8 +61,8 @@ t.test('a workload with an image of its own has checkpoints of its own', async (
 t.test('the runs of a native site keep their order', async (t) => {
   const run = aRun({ ...shape, repeats: 4 });
   for (const cells of shardsOf(run, 5)) {
-    for (const [site, members] of Map.groupBy(cells, ({ id }) => siteIdOf(id))) {
-      t.same(ids(members), ids(run.plan.cells.filter(({ id }) => siteIdOf(id) === site)));
+    for (const [site, members] of Map.groupBy(cells, ({ id }) => siteOf(id))) {
+      t.same(ids(members), ids(run.plan.cells.filter(({ id }) => siteOf(id) === site)));
     }
   }
 });

@@ -90,7 +90,7 @@ export function aGitHub(shape: PublisherShape): GitHub {
     owner: 'octo',
     repo: 'linux',
     clock,
-    tell: (event) => told.push(event.text ?? ''),
+    tell: (event) => told.push(('text' in event ? event.text : event.type) ?? ''),
     signal,
     limits: shape.limits ?? { request: 10_000, total: 20 * 60_000 },
   });

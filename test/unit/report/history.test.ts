@@ -1,12 +1,11 @@
 import t from 'tap';
-import { compareRuns } from '../../../harness/history/compare/index.ts';
+import { compareRuns } from '../../../harness/judge/runs/compareRuns.ts';
 import type { History, RememberedRun } from '../../../harness/records/outputs/history.ts';
 import { renderComparison } from '../../../harness/report/comparison.ts';
 import { renderHistory } from '../../../harness/report/history.ts';
 import { aRememberedCell, aRememberedRun, cellId } from '../../fixtures/history.ts';
 
 const screen = { colour: false, unicode: true, width: 120 };
-const tests = { moreFailures: () => 1, correct: (ps: readonly number[]) => [...ps], alpha: 0.05 };
 const failing = aRememberedCell(cellId('mine'), {
   status: 'fail',
   failures: [{ kind: 'guard-tag' }, { kind: 'splat:oops', title: 'oops \u001b[31min\u202e a\nb' }],
@@ -17,7 +16,7 @@ const historyOf = (...runs: RememberedRun[]): History => ({
   format: 'pinproof.history/1',
   runs: runs.map((run, index) => {
     const before = runs[index + 1];
-    return before === undefined ? { run } : { run, changes: compareRuns(before, run, tests) };
+    return before === undefined ? { run } : { run, changes: compareRuns(before, run) };
   }),
 });
 const show = (history: History, over = {}) => renderHistory(history, { ...screen, narrowed: false, left: 0, ...over });
@@ -43,7 +42,7 @@ t.test('runs, the newest first, and what each changed', async (t) => {
 });
 
 const compare = (before: RememberedRun, after: RememberedRun, width = 120) =>
-  renderComparison(compareRuns(before, after, tests), { before, after }, { ...screen, width });
+  renderComparison(compareRuns(before, after), { before, after }, { ...screen, width });
 
 t.test('two runs: what got worse, in words that are safe to print', async (t) => {
   t.equal(

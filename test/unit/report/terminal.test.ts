@@ -155,9 +155,11 @@ t.test('what operations cost: a line each, a column a file system; what one tree
   const costs = (tree: string): Observation[] => [
     ...healthy,
     latency,
-    { type: 'cost', op: 'O_DIRECT read', instructions: tree === 'base' ? 24217 : 27000, count: 32 },
-    ...(tree === 'base' ? [{ type: 'cost' as const, op: 'MR register, file', instructions: 1021629, count: 32 }] : []),
-    { type: 'cost', op: 'RDMA WRITE', instructions: 53533, count: 32 },
+    { type: 'cost', op: 'direct-read', instructions: tree === 'base' ? 24217 : 27000, count: 32 },
+    ...(tree === 'base'
+      ? [{ type: 'cost' as const, op: 'mr-register-file' as const, instructions: 1021629, count: 32 }]
+      : []),
+    { type: 'cost', op: 'rdma-write', instructions: 53533, count: 32 },
   ];
   const shape: RunShape = { workloads: [control], filesystems: ['ext4', 'xfs'], observed: (tree) => costs(tree) };
   const lines = (text: string): string[] => {

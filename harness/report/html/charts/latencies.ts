@@ -1,3 +1,4 @@
+import { wordsOfTimed } from '../../../kinds/guest/operations.ts';
 import { percentile, type Weighted, weighted } from '../../../text/quantiles.ts';
 import { milliseconds } from '../../words.ts';
 import type { Evidence } from '../evidence.ts';
@@ -15,10 +16,10 @@ const size = { width: 240, height: 36 };
 
 /** For each operation the distribution of its latencies, a tree a line, all on one scale; the figures stand beside it. */
 export function latencyCharts(trees: readonly TreeLatencies[]): Markup[] {
-  const ops = [...new Set(trees.flatMap(({ latencies }) => latencies.map(({ op }) => op)))];
+  const ops = [...new Set(trees.flatMap(({ latencies }) => latencies.map(nameOf)))];
   return ops.flatMap((op) => {
     const measured = trees.flatMap(({ tree, latencies }) => {
-      const series = latencies.filter((each) => each.op === op);
+      const series = latencies.filter((each) => nameOf(each) === op);
       const samples = weighted(series).map(({ value, weight }) => ({ value: value / 1e6, weight }));
       const max = Math.max(...series.map((each) => each.max / 1e6));
       const calls = series.reduce((sum, { count }) => sum + count, 0);
@@ -42,6 +43,8 @@ export function latencyCharts(trees: readonly TreeLatencies[]): Markup[] {
     ];
   });
 }
+
+const nameOf = ({ op, pinned }: Evidence['latencies'][number]): string => wordsOfTimed(op, pinned);
 
 /** Bars as high as their share of the tree's own highest; a line at the median. Eyes only: the figures are beside it. */
 function histogram(samples: readonly Weighted[], scale: Scale, base: boolean): Markup {

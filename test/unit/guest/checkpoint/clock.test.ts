@@ -1,6 +1,8 @@
 import t from 'tap';
 import { areOthersIdle, stoppedAt, withClock } from '../../../../harness/guest/checkpoint/clock.ts';
 
+const stop = { stamp: 'RSI', instructions: 4, halted: 'HLT' };
+
 /** A stream with the section of the clock, and its description at the end, in which the name stands again. */
 function stream(bias: bigint, instructions: bigint, sections = 1): Buffer {
   const section = Buffer.alloc(20);
@@ -37,16 +39,21 @@ t.test('a stream of another kind is refused', async (t) => {
 t.test('a guest that stopped while another processor was at work has to stop again', (t) => {
   const registers = (...halted: number[]): string =>
     halted.map((each, index) => `CPU#${index}\r\nRAX=0000000000000000 A20=1 SMM=0 HLT=${each}\r\n`).join('');
-  t.ok(areOthersIdle(registers(0)), 'there is no other');
-  t.ok(areOthersIdle(registers(0, 1)));
-  t.notOk(areOthersIdle(registers(0, 0)));
-  t.notOk(areOthersIdle(registers(0, 1, 0, 1)));
-  t.throws(() => areOthersIdle('CPU#0\r\nRAX=0\r\n'), { message: /which processors are halted/ });
+  t.ok(areOthersIdle(registers(0), stop), 'there is no other');
+  t.ok(areOthersIdle(registers(0, 1), stop));
+  t.notOk(areOthersIdle(registers(0, 0), stop));
+  t.notOk(areOthersIdle(registers(0, 1, 0, 1), stop));
+  t.throws(() => areOthersIdle('CPU#0\r\nRAX=0\r\n', stop), { message: /which processors are halted/ });
   t.end();
 });
 
-t.test('the stop is four instructions after the time stamp that the guest took', async (t) => {
+t.test('the stop is so many instructions after the time stamp that the guest took', async (t) => {
   const registers = 'CPU#0\nRAX=0000000000000001 RBX=0 RSI=0000000000001000 RDI=0000000000000000\n';
-  t.equal(stoppedAt(registers, 1), 0x1000n + 8n);
-  t.throws(() => stoppedAt('CPU#0\n', 1), { message: /registers/ });
+  t.equal(stoppedAt(registers, 1, stop), 0x1000n + 8n);
+  t.equal(
+    stoppedAt('CPU#0\n X00=0000000000000001 X05=0000000000002000\n', 2, { ...stop, stamp: 'X05', instructions: 3 }),
+    0x2000n + 12n,
+    'another register',
+  );
+  t.throws(() => stoppedAt('CPU#0\n', 1, stop), { message: /registers/ });
 });

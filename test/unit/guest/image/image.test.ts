@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { compileWorkloads } from '../../../../harness/guest/image/compileWorkloads.ts';
 import { buildImage, shellVariables } from '../../../../harness/guest/image/image.ts';
-import { readCatalogue } from '../../../../harness/suite/catalogue.ts';
+import { catalogue, usualMachine } from '../../../fixtures/machines.ts';
 
-const catalogue = await readCatalogue();
+const { arch, libraries } = usualMachine;
 const all = Object.keys(catalogue.workloads);
 const shared = all.filter((name) => catalogue.workloads[name]?.image === undefined);
 const namesIn = async (path: string): Promise<string[]> =>
@@ -16,7 +16,7 @@ const namesIn = async (path: string): Promise<string[]> =>
 
 t.test('the same inputs give the same image, byte for byte, and it holds what guests need', async (t) => {
   const folder = t.testdir({});
-  const contents = { workloads: shared };
+  const contents = { workloads: shared, arch, libraries };
   const [one, two] = [await buildImage(join(folder, 'one'), contents), await buildImage(join(folder, 'two'), contents)];
   t.equal(one.key, two.key);
   t.ok((await readFile(one.path)).equals(await readFile(two.path)));
@@ -41,6 +41,22 @@ t.test('the same inputs give the same image, byte for byte, and it holds what gu
   );
 });
 
+t.test('libraries that are loaded by name come from the folder of the machine', async (t) => {
+  const folder = t.testdir({ lib: { libibverbs: {} }, cache: {} });
+  for await (const path of glob(join(libraries, 'libibverbs/librxe-rdmav*.so')))
+    await copyFile(path, join(folder, 'lib/libibverbs/librxe-rdmav99.so'));
+  const contents = { workloads: ['mmap-store-writeback'], arch, libraries: join(folder, 'lib') };
+  const names = await namesIn((await buildImage(join(folder, 'cache'), contents)).path);
+  t.same(
+    names.filter((name) => name.includes('librxe-rdmav')),
+    [join(folder, 'lib/libibverbs/librxe-rdmav99.so').slice(1)],
+  );
+  await t.rejects(buildImage(join(folder, 'cache'), { ...contents, libraries: '/no-libraries' }), {
+    blame: 'infrastructure',
+    message: /no-libraries.* is not there/,
+  });
+});
+
 t.test('an image of a workload’s own has what that one asks for, and the shared one has none of it', async (t) => {
   const folder = t.testdir({});
   const selftests = join(folder, 'tools/testing/selftests/mm');
@@ -48,12 +64,14 @@ t.test('an image of a workload’s own has what that one asks for, and the share
   await writeFile(join(selftests, 'cow.c'), 'int main(void) { return 0; }\n');
   const own = await buildImage(folder, {
     workloads: ['off-the-shelf'],
+    arch,
+    libraries,
     programs: ['fio', 'ib_write_bw'],
     selftests: { tree: folder, programs: ['mm/cow'] },
   });
   const [names, others] = [
     await namesIn(own.path),
-    await namesIn((await buildImage(folder, { workloads: shared })).path),
+    await namesIn((await buildImage(folder, { workloads: shared, arch, libraries })).path),
   ];
   for (const name of [
     'bin/fio',
@@ -73,7 +91,7 @@ t.test('an image of a workload’s own has what that one asks for, and the share
 });
 
 t.test('every workload is compiled, and says what is missing on its command line', async (t) => {
-  const workloads = await compileWorkloads(t.testdir({}), all);
+  const workloads = await compileWorkloads(t.testdir({}), all, arch);
   t.same(
     workloads.map(({ name }) => name),
     all,
@@ -92,7 +110,7 @@ t.test('every workload is compiled, and says what is missing on its command line
 
 t.test('a workload runs on this machine too, and tells what it did', async (t) => {
   const folder = t.testdir({});
-  const workloads = await compileWorkloads(join(folder), ['mmap-store-writeback']);
+  const workloads = await compileWorkloads(join(folder), ['mmap-store-writeback'], arch);
   const path = workloads.find(({ name }) => name === 'mmap-store-writeback')?.path ?? '';
   const words = [
     'workload=mmap-store-writeback',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { buildImage, type ImageContents } from '../../../../harness/guest/image/image.ts';
+import { usualMachine } from '../../../fixtures/machines.ts';
 import { programsStarted } from './started.ts';
 
 // The program and the library of this test stand in its folder, which the sandbox of ldd does not show.
@@ -29,7 +30,8 @@ t.test('an image is recalled without a program being started, until something th
   });
   const image = async (over: Partial<ImageContents> = {}) => {
     programsStarted();
-    const contents = { workloads: ['mmap-store-writeback'], programs: ['tool'] };
+    const { arch, libraries } = usualMachine;
+    const contents = { workloads: ['mmap-store-writeback'], programs: ['tool'], arch, libraries };
     const { key } = await buildImage(join(folder, 'cache'), {
       ...contents,
       selftests: { tree: join(folder, 'tree'), programs: ['mm/cow'] },

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { qemuArguments } from '../../../../harness/guest/qemu/arguments.ts';
 import { shellCommand } from '../../../../harness/host/shellCommand.ts';
-import { readCatalogue } from '../../../../harness/suite/catalogue.ts';
+import { catalogue, usualMachine as machine } from '../../../fixtures/machines.ts';
 
-const { machine, devices } = await readCatalogue();
-const device = devices['dif1-dix1'];
+const device = catalogue.devices['dif1-dix1'];
 if (device === undefined) throw new Error('no device');
 
 const request = {
@@ -13,7 +12,7 @@ const request = {
   machine,
   qemuVersion: '7.2.22 (Debian 1:7.2+dfsg-7)',
   device,
-  vmlinux: '/k/vmlinux',
+  kernel: '/k/vmlinux',
   image: '/i/initramfs.cpio',
   parameters: { prepare: { device: 'dif1-dix1', filesystem: 'xfs' }, cell: { workload: 'w', seed: 7, list: 'a,b' } },
 };

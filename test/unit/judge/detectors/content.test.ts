@@ -1,9 +1,10 @@
 import t from 'tap';
 import { content } from '../../../../harness/judge/detectors/content.ts';
+import type { ComparisonId } from '../../../../harness/kinds/guest/comparisons.ts';
 import type { Observation } from '../../../../harness/records/run/observation.ts';
 import { factsOf } from './facts.ts';
 
-const compared = (where: string, bad: number, over = {}): Observation => ({
+const compared = (where: ComparisonId, bad: number, over = {}): Observation => ({
   type: 'comparison',
   where,
   ok: bad === 0,
@@ -26,7 +27,7 @@ t.test('each comparison that fails is a failure, wherever it looked', async (t) 
 });
 
 t.test('where it is not bytes that are compared, the words say what it is', async (t) => {
-  const found = content.detect(factsOf([compared('what fdatasync left', 9), compared('the frozen disk', 2)]));
+  const found = content.detect(factsOf([compared('dirty-pages', 9), compared('frozen-disk', 2)]));
   t.match(found, [
     { count: 9, detail: '9 of 256 pages still dirty when fdatasync had said 0' },
     { count: 2, detail: '2 pages written to the disk of a frozen file system' },

@@ -1,5 +1,7 @@
 import { failedCalls } from '../../../../harness/judge/calls.ts';
 import type { Facts } from '../../../../harness/judge/detectors/detector.ts';
+import type { CallId } from '../../../../harness/kinds/guest/calls.ts';
+import type { CounterId, CounterScope } from '../../../../harness/kinds/guest/counters.ts';
 import type { CellRecord } from '../../../../harness/records/run/cell.ts';
 import type { Observation } from '../../../../harness/records/run/observation.ts';
 import { aRecord, healthy } from '../../../fixtures/records.ts';
@@ -10,12 +12,12 @@ export function factsOf(observations: readonly Observation[] = [], over: Partial
   return { record, unexpectedCalls: failedCalls(record.observations) };
 }
 
-export const counter = (
-  scope: 'device' | 'vm' | 'btrfs',
-  name: string,
+export const counter = <Scope extends CounterScope>(
+  scope: Scope,
+  name: CounterId<Scope>,
   when: 'before' | 'after',
   value: number,
-): Observation => ({ type: 'counter', scope, name, when, value });
+): Observation => ({ type: 'counter', scope, name, when, value }) as Observation;
 
 export const aSplat = (name: string, title: string): Observation => ({
   type: 'splat',
@@ -31,7 +33,7 @@ export const aSplat = (name: string, title: string): Observation => ({
 
 export const aLog = (kind: string, count: number, first = 'x'): Observation => ({ type: 'log', kind, count, first });
 
-export const aCall = (call: string, errno: number, error: string, count: number): Observation => ({
+export const aCall = (call: CallId, errno: number, error: string, count: number): Observation => ({
   type: 'call',
   call,
   errno,

@@ -1,5 +1,4 @@
 import t from 'tap';
-import { durability } from '../../../../harness/judge/calls.ts';
 import { failedCalls } from '../../../../harness/judge/detectors/failedCalls.ts';
 import { aCall, factsOf } from './facts.ts';
 
@@ -12,11 +11,17 @@ t.test('failures say of how many; calls for durability are a kind of their own',
   ]);
 });
 
-t.test('every call for durability is known as one', async (t) => {
-  for (const call of durability) {
-    t.match(failedCalls.detect(factsOf([aCall(call, 5, 'EIO', 1)])), [{ kind: 'fsync-error' }], call);
-  }
-});
+t.test(
+  'every call for durability is known as one; what is said of other files is not of the workload’s own',
+  async (t) => {
+    for (const call of ['fsync', 'fdatasync', 'msync', 'sync', 'syncfs', 'sync_file_range'] as const) {
+      t.match(failedCalls.detect(factsOf([aCall(call, 5, 'EIO', 1)])), [{ kind: 'fsync-error' }], call);
+    }
+    t.match(failedCalls.detect(factsOf([aCall('clone-fsync', 5, 'EIO', 1)])), [
+      { kind: 'call-error', detail: 'fsync of the clone EIO 1 of 1' },
+    ]);
+  },
+);
 
 t.test('calls that a contract covers are not its own', async (t) => {
   const facts = factsOf([aCall('ibv_reg_mr', 14, 'EFAULT', 1)]);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { logErrors } from '../../../../harness/judge/detectors/logErrors.ts';
-import { harmlessLogs } from '../../../../harness/kinds/failureKinds.ts';
+import { harmlessLogs } from '../../../../harness/kinds/lines/log.ts';
 import { aLog, factsOf } from './facts.ts';
 
 t.test('errors in the log are failures, of kinds yet unknown too', async (t) => {

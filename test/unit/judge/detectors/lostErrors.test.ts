@@ -62,7 +62,7 @@ for (const [name, observations, over] of silent) {
 t.test('none: nobody asked for durability', async (t) => {
   const facts = factsOf(refused);
   const observations = facts.record.observations.map((each) =>
-    each.type === 'call' && each.call === 'fdatasync' ? { ...each, call: 'pwrite' } : each,
+    each.type === 'call' && each.call === 'fdatasync' ? { ...each, call: 'pwrite' as const } : each,
   );
   t.strictSame(lostErrors.detect({ ...facts, record: { ...facts.record, observations } }), []);
 });

@@ -2,7 +2,7 @@ import t from 'tap';
 import { pinLeaks } from '../../../../harness/judge/detectors/pinLeaks.ts';
 import { counter, factsOf } from './facts.ts';
 
-const pins = (name: string, before: number, after: number) => [
+const pins = (name: 'acquired' | 'released', before: number, after: number) => [
   counter('vm', `nr_foll_pin_${name}`, 'before', before),
   counter('vm', `nr_foll_pin_${name}`, 'after', after),
 ];

@@ -1,11 +1,12 @@
 import t from 'tap';
 import { longestStall, stalls } from '../../../../harness/judge/detectors/stalls.ts';
-import { describeFailure } from '../../../../harness/kinds/failureKinds.ts';
+import { describeFailure } from '../../../../harness/judge/failureWords.ts';
+import type { CallId } from '../../../../harness/kinds/guest/calls.ts';
 import type { Observation } from '../../../../harness/records/run/observation.ts';
 import { factsOf } from './facts.ts';
 
 const writeback = ['io_schedule+0x46/0x70', 'folio_wait_bit_common+0x130/0x340', 'folio_wait_writeback+0x2c/0x80'];
-const stall = (call: string, seconds: number, ended = true, stack = writeback): Observation => ({
+const stall = (call: CallId, seconds: number, ended = true, stack = writeback): Observation => ({
   type: 'stall',
   call,
   task: 'syncer',
@@ -18,6 +19,9 @@ t.test('a call that waits on an idle disk is a failure, and says where', async (
   t.strictSame(stalls.detect(factsOf()), []);
   t.strictSame(stalls.detect(factsOf([stall('fdatasync', 7)])), [
     { kind: 'stall', count: 1, detail: 'fdatasync waits 7 s while the disk is idle, in folio_wait_writeback' },
+  ]);
+  t.match(stalls.detect(factsOf([stall('page-fault', 3)])), [
+    { detail: 'page fault waits 3 s while the disk is idle, in folio_wait_writeback' },
   ]);
   t.match(stalls.detect(factsOf([stall('umount', 2.04, true, [])])), [
     { detail: 'umount waits 2 s while the disk is idle' },

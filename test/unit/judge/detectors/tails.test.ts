@@ -1,11 +1,13 @@
 import t from 'tap';
 import { tails } from '../../../../harness/judge/detectors/tails.ts';
+import type { OperationId } from '../../../../harness/kinds/guest/operations.ts';
 import type { Observation } from '../../../../harness/records/run/observation.ts';
 import { factsOf } from './facts.ts';
 
-const latency = (op: string, ...milliseconds: number[]): Observation => ({
+const latency = (op: OperationId, pinned: boolean, ...milliseconds: number[]): Observation => ({
   type: 'latency',
   op,
+  pinned,
   unit: 'ns',
   count: milliseconds.length,
   max: Math.max(...milliseconds) * 1e6,
@@ -14,9 +16,9 @@ const latency = (op: string, ...milliseconds: number[]): Observation => ({
 
 t.test('five times the longest without a pin is the disk’s own spread, and more is a failure', async (t) => {
   t.strictSame(tails.detect(factsOf()), []);
-  const usual = latency('bystander fsync, unpinned', 10, 40, 60);
-  t.strictSame(tails.detect(factsOf([usual, latency('bystander fsync, pinned', 290, 300)])), []);
-  t.strictSame(tails.detect(factsOf([usual, latency('bystander fsync, pinned', 20, 301, 1900.4)])), [
+  const usual = latency('bystander-fsync', false, 10, 40, 60);
+  t.strictSame(tails.detect(factsOf([usual, latency('bystander-fsync', true, 290, 300)])), []);
+  t.strictSame(tails.detect(factsOf([usual, latency('bystander-fsync', true, 20, 301, 1900.4)])), [
     {
       kind: 'slow-when-pinned',
       count: 2,
@@ -26,6 +28,6 @@ t.test('five times the longest without a pin is the disk’s own spread, and mor
 });
 
 t.test('of an operation that was not timed without a pin nothing is known', async (t) => {
-  const found = tails.detect(factsOf([latency('fsync, unpinned', 1), latency('sync, pinned', 900)]));
+  const found = tails.detect(factsOf([latency('fsync', false, 1), latency('sync', true, 900)]));
   t.strictSame(found, []);
 });

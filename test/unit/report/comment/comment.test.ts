@@ -189,7 +189,9 @@ t.test('guest text links, notifies, formats and commands nothing', (t) => {
   const text = show({
     candidates: { mine: { claims: false } },
     observed: (tree) =>
-      tree === 'base' ? undefined : [...healthy, { type: 'comparison', where: hostile, ok: false, pages: 9, bad: 1 }],
+      tree === 'base'
+        ? undefined
+        : [...healthy, { type: 'comparison', where: 'remount', ok: false, pages: 9, bad: 1, found: hostile }],
     trees: { mine: { addedWarnings: [{ file: hostile, line: 1, text: hostile }] } },
   });
   t.match(text, /regressed/);

@@ -2,6 +2,7 @@ import t from 'tap';
 import { costChart, costTable } from '../../../../harness/report/html/charts/costs.ts';
 import { latencyCharts } from '../../../../harness/report/html/charts/latencies.ts';
 import { scaleFor } from '../../../../harness/report/html/charts/scale.ts';
+import { comparisonTable } from '../../../../harness/report/html/comparisons.ts';
 import type { Evidence } from '../../../../harness/report/html/evidence.ts';
 import { latency } from './shapes.ts';
 
@@ -40,6 +41,23 @@ t.test('a latency chart has a line a tree, one scale, and the figures', async (t
     [120, 17],
   ]);
   t.same(bars(bounce).at(-1), [235, 17], 'the greatest value is in the last bin');
+});
+
+t.test('an operation that is timed with a pin and without has a chart for each, with its words', async (t) => {
+  const timed = (pinned: boolean) =>
+    ({ ...latency(), op: 'bystander-fsync', pinned }) as unknown as Evidence['latencies'][number];
+  const charts = text([{ tree: 'base', latencies: [timed(false), timed(true)] }]);
+  t.match(charts, '<caption>bystander fsync, unpinned: how long calls took');
+  t.match(charts, '<caption>bystander fsync, pinned: how long calls took');
+});
+
+t.test('comparisons have their words', async (t) => {
+  const where = 'frozen-disk' as const;
+  t.match(
+    comparisonTable([{ type: 'comparison', where, ok: false, pages: 16, bad: 16 }])?.text,
+    '<th scope="row">the frozen disk</th><td>16 of 16</td>',
+  );
+  t.match(comparisonTable([{ type: 'comparison', where, ok: true, pages: 16, bad: 0 }])?.text, 'the frozen disk.</p>');
 });
 
 t.test('thinned samples weigh what they stand for, and an operation without samples has no chart', async (t) => {

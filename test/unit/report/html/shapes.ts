@@ -49,10 +49,10 @@ export const splat: Observation = {
 };
 
 export const costs = (more = 0): Observation[] =>
-  [21_916, 1_410_880].map((instructions, index) => ({
+  (['mr-register', 'write-and-fsync'] as const).map((op, index) => ({
     type: 'cost',
-    op: ['MR register', 'write and fsync'][index] ?? '',
-    instructions: instructions + (index === 0 ? more : 0),
+    op,
+    instructions: index === 0 ? 21_916 + more : 1_410_880,
     count: 32,
   }));
 
@@ -86,18 +86,28 @@ export function hostilePage(): string {
   const observed: Observation[] = [
     ...healthy,
     { ...splat, title: evil, function: 'try_grab_page', class: evil } as Observation,
-    { ...wrongPages, where: evil, found: evil } as Observation,
-    { type: 'stall', call: evil, task: evil, seconds: 9, ended: false, stack: [evil] },
-    { type: 'call', call: evil, errno: 5, error: evil, count: 1 },
-    { ...latency(), op: evil } as Observation,
-    { type: 'cost', op: evil, instructions: 10, count: 1 },
+    { ...wrongPages, found: evil } as Observation,
+    { type: 'stall', call: 'fsync', task: evil, seconds: 9, ended: false, stack: [evil] },
+    { type: 'call', call: 'fsync', errno: 5, error: evil, count: 1 },
+    latency(),
+    ...costs(),
   ];
   const input = pageInput(
     { ...mixed, observed: () => observed, trees: { bounce: { addedWarnings: [{ file: evil, line: 1, text: evil }] } } },
     () => `${console}\n`.replace(/report (\d+)/g, `report $1 ${evil}`),
   );
+  // The reader of reports lets no id pass that it does not know; a page does not rely on it.
+  for (const { comparisons, stalls, latencies } of input.evidence.values()) {
+    for (const each of comparisons) each.where = evil as typeof each.where;
+    for (const each of stalls) each.call = evil as typeof each.call;
+    for (const each of latencies) each.op = evil as typeof each.op;
+  }
   for (const tree of Object.values(input.verdict.trees)) tree.title = evil;
-  for (const cell of input.verdict.cells) [cell.folder, cell.repeat] = [`javascript:${evil}`, evil];
+  for (const cell of input.verdict.cells) {
+    [cell.folder, cell.repeat] = [`javascript:${evil}`, evil];
+    cell.costs = { [evil]: 10 };
+  }
+  for (const { costs } of input.verdict.comparisons) for (const cost of costs ?? []) cost.op = evil;
   for (const { candidate } of input.plan.trees) if (candidate) [candidate.title, candidate.idea] = [evil, evil];
   input.verdict.name = evil;
   input.verdict.unconfined = evil;

@@ -1,6 +1,7 @@
 import t from 'tap';
-import { splatFormats } from '../../../../harness/console/formats/index.ts';
+import { splatFormats } from '../../../../harness/kinds/splats/index.ts';
 import { checkPattern } from '../../../../harness/suite/known/pattern.ts';
+import { probes } from '../../../../harness/suite/known/probes.ts';
 
 const where = 'known.yaml:3:12';
 
@@ -11,6 +12,9 @@ t.test('a pattern names what it is about', (t) => {
     'KASAN: [a-z-]+ (Read|Write) in ext4_da_.*',
     'possible deadlock in btrfs_log_inode',
     'out of memory',
+    'Bad rss-counter state',
+    'lockdep: MAX_\\w+ too low',
+    'WARNING: DIX guard tag computed for a device without DIF',
     'lock held when returning to user space in pin_user_pages',
     '^WARNING in iomap_writepage_map$',
   ])
@@ -40,7 +44,10 @@ t.test('one that is no regular expression, or that names nothing, is refused at 
     'WARNING in f|.+',
   ])
     refused(pattern, /^known\.yaml:3:12: ".*" would also hide ".*", and with it .*\n {2}-> name the function/);
-  refused('kernel panic: .*', /would also hide "kernel panic: no such panic"/);
+  refused('kernel panic: .*', /would also hide "kernel panic: /);
+  refused('kernel panic: n.*', /would also hide "kernel panic: no such panic"/);
+  refused('WARNING: .*', /would also hide "WARNING: no such warning"/);
+  refused('slab object (Allocated|Freed)', /would also hide "slab object Allocated"/);
   t.end();
 });
 
@@ -50,5 +57,17 @@ t.test('no kind of report can be hidden for every function', (t) => {
     const words = title.split(/\{\w+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     t.throws(() => checkPattern(words.join('.+'), where), { message: /would also hide/ }, title);
   }
+  t.end();
+});
+
+t.test('a format whose title names a function, and more that differs, has examples of it', (t) => {
+  for (const { title, examples } of splatFormats) {
+    if (/\{\d\}/.test(title) && title.includes('{function}')) t.ok(examples?.length, title);
+    if (examples !== undefined) t.match(title, /\{\d\}/);
+  }
+  t.strictSame(
+    probes.filter((probe) => /[{}]/.test(probe)),
+    [],
+  );
   t.end();
 });
