@@ -12,7 +12,7 @@ export type { Patch } from './forms/patch.ts';
 /**
  * Reads a series on disk: a quilt folder, a folder of .patch files, one .patch file, or an mbox (gzipped too).
  * Cover letters and replies are skipped; of several versions the newest counts. What is elsewhere is brought to disk
- * first (series/bring.ts).
+ * first (series/ways/bring.ts).
  * @throws input error naming the file and what is wrong with it
  */
 export async function readSeries(path: string): Promise<Patch[]> {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { skip } from '../skipping.ts';
 import { until, World } from './helpers.ts';
 
 const message = /pinproof: interrupted by SIG\w+; what is finished is kept, and the same command goes on from there\n$/;
@@ -74,7 +75,7 @@ t.test('under an old Node the launcher passes signals on, and waits', async (t) 
   const old = '/usr/bin/node';
   const { stdout: version } = spawnSync(old, ['--version'], { encoding: 'utf8' });
   if (!/^v(?:18|20|22)\./.test(version ?? '')) {
-    t.pass('skipped', { skip: 'the machine has no old Node' });
+    skip(t, 'the machine has no old Node');
     return;
   }
   const world = new World(t.testdir({}));
@@ -168,7 +169,7 @@ for (const [place, size, when] of [
     const folder = t.testdir({});
     const disk = join(folder, place);
     if (!mountSmallDisk(disk, size)) {
-      t.pass('skipped', { skip: 'no file system can be mounted here' });
+      skip(t, 'no file system can be mounted here');
       return;
     }
     try {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { skip } from '../skipping.ts';
 import { World } from './helpers.ts';
 
 const rdma = { engine: 'native', workloads: ['rdma-write-writeback'] };
@@ -62,7 +63,7 @@ t.test('native: failures of how many runs decide, and what too few runs say is i
 
 t.test('native: what an older version remembered of KVM is asked again', async (t) => {
   if (!existsSync('/dev/kvm')) {
-    t.pass('skipped', { skip: 'the machine has no /dev/kvm' });
+    skip(t, 'the machine has no /dev/kvm');
     return;
   }
   const world = new World(t.testdir({}));

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { sandbox } from '../../harness/host/sandbox/sandbox.ts';
+import { skipBecause } from '../skipping.ts';
 import { type Ended, until, World } from './helpers.ts';
 
 /** Patches that mean harm, through the whole command line. */
@@ -262,7 +263,7 @@ const inTheLast = [
 ];
 const noLast = spawnSync('unshare', [...inTheLast, 'true']).status === 0 ? false : 'unshare does not work here';
 
-t.test('where no user namespace can be made, that is what is said', { skip: noLast }, async (t) => {
+t.test('where no user namespace can be made, that is what is said', { skip: skipBecause(noLast) }, async (t) => {
   const world = new World(t.testdir({}));
   const { path, env } = world.commandLine();
   const ended = spawnSync('unshare', [...inTheLast, path, 'run', world.suite('refused', {})], {

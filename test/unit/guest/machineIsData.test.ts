@@ -21,7 +21,7 @@ const particular = new RegExp([...words, ...registers].join('|'));
 /** They read what kernels of all architectures say, and the fixtures of the console show that they do. */
 const readers = ['console', 'symbols'];
 
-/** Code that is one machine's has its architecture in its name: guest/checkpoint/clock_x86_64.ts would be. */
+/** Code that is one machine's has its architecture in its name: checkpoint_x86_64.c does. */
 const isNamedFor = (path: string): boolean => /x86|arm64|aarch64/.test(path);
 
 /** A source without its comments, which may cite the kernel's files. */

@@ -9,6 +9,7 @@ import { type Outcome, suitesOf } from '../../../harness/report/machines/cases.t
 import { renderJunit } from '../../../harness/report/machines/junit.ts';
 import { renderKtap } from '../../../harness/report/machines/ktap.ts';
 import { verdicts } from '../../fixtures/verdicts.ts';
+import { skipBecause } from '../../skipping.ts';
 
 function named(name: string): VerdictRecord {
   const verdict = verdicts[name];
@@ -81,7 +82,7 @@ artefacts: cells/mine/dif1-dix1/ext4/rdma-write-writeback/1</failure>
 });
 
 const noXmllint = spawnSync('xmllint', ['--version']).error && 'xmllint is not installed (Debian: libxml2-utils)';
-t.test('JUnit XML is valid by the schema', { skip: noXmllint ?? false }, async (t) => {
+t.test('JUnit XML is valid by the schema', { skip: skipBecause(noXmllint) }, async (t) => {
   const schema = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));
   const check = (input: string) =>
     spawnSync('xmllint', ['--noout', '--schema', schema, '-'], { input, encoding: 'utf8' });
@@ -136,7 +137,7 @@ const elements: Record<Outcome, string> = {
   expected: 'skipped',
 };
 
-t.test('another reader finds in JUnit XML what was written', { skip: noPython ?? false }, async (t) => {
+t.test('another reader finds in JUnit XML what was written', { skip: skipBecause(noPython) }, async (t) => {
   const found = readByPython(etree, rendered(renderJunit));
   for (const [name, verdict] of Object.entries(verdicts)) {
     const written = suitesOf(verdict).flatMap(({ tree, place, cases }) =>
@@ -190,7 +191,7 @@ const statuses: Record<Outcome, string> = {
   expected: 'SUCCESS',
 };
 
-t.test('the kernel’s own reader finds in KTAP what was written', { skip: noReader ?? false }, async (t) => {
+t.test('the kernel’s own reader finds in KTAP what was written', { skip: skipBecause(noReader) }, async (t) => {
   const found = readByPython(kunit, rendered(renderKtap), dirname(reader ?? ''));
   const leaves = ([one, status, below]: Read): [string, string][] =>
     below.length === 0 ? [[one, status]] : below.flatMap(leaves);

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { VerdictRecord } from '../../../harness/records/run/verdict.ts';
 import { renderFailedTreesMarkdown, renderMarkdown } from '../../../harness/report/markdown.ts';
 import { verdicts } from '../../fixtures/verdicts.ts';
+import { skipBecause } from '../../skipping.ts';
 
 function named(name: string): VerdictRecord {
   const verdict = verdicts[name];
@@ -102,7 +103,7 @@ t.test('the limit is kept in bytes, and what is left out is said', async (t) => 
 
 const noParser =
   spawnSync('cmark-gfm', ['--version']).error && 'cmark-gfm, GitHub’s own parser, is not installed (Debian: cmark-gfm)';
-t.test('no text of a guest is structure', { skip: noParser ?? false }, async (t) => {
+t.test('no text of a guest is structure', { skip: skipBecause(noParser) }, async (t) => {
   const extensions = ['table', 'strikethrough', 'autolink'].flatMap((name) => ['-e', name]);
   const known = /<\/?(?:h2|p|table|thead|tbody|tr|th|td|strong|ul|li|code|pre)>/g;
   for (const [name, verdict] of Object.entries(verdicts)) {

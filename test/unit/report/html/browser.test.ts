@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import t from 'tap';
 import { aPage } from '../../../fixtures/page.ts';
+import { skipBecause } from '../../../skipping.ts';
 import { console as guestConsole, hostilePage, mixed } from './shapes.ts';
 
 const program = (process.env['PATH'] ?? '')
@@ -18,7 +19,7 @@ const schemes = ['light', 'dark'] as const;
 if (program === undefined) t.comment('no chromium in $PATH (apt-get install chromium)');
 t.test(
   'the page in Chromium',
-  { skip: program === undefined && 'no chromium in $PATH (apt-get install chromium)' },
+  { skip: skipBecause(program === undefined && 'no chromium in $PATH (apt-get install chromium)') },
   async (t) => {
     const folder = t.testdir({
       'report.html': aPage(mixed, ({ cell }) => (cell.tree === 'bounce' ? guestConsole : '')),
