@@ -63,7 +63,7 @@ const others = [
 const written = files.filter(
   (name) =>
     /\.(?:ts|js|c|h|sh|ya?ml|md|cjs)$|^vm\/\w+$/.test(name) &&
-    !/^(?:candidates|test\/fixtures|test\/planted\/6)|links\.test\.ts$/.test(name),
+    !/^(?:candidates|test\/fixtures|test\/golden|test\/planted\/6)|links\.test\.ts$/.test(name),
 );
 
 t.test('paths that pages name in code style, and files that comments cite, exist', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { renderCleaned, sizeInWords } from '../../../harness/report/cleaned.ts';
+import { matchesGolden } from '../../golden.ts';
 
 const screen = { colour: false, unicode: true, width: 100, dryRun: false, users: [] };
 const gone = (why: 'old' | 'too big', bytes: number) => ({ name: 'x', why, bytes });
@@ -10,17 +11,7 @@ t.test('what was removed, and why', async (t) => {
     { what: 'cells', kept: 3, removed: [gone('old', 4096)] },
     { what: 'boots', kept: 0, removed: [] },
   ];
-  t.equal(
-    renderCleaned(all, screen),
-    `         kept  removed  frees    why
-  ─────────────────────────────────────────────────────────────
-  runs   20    2        1.5 GiB  1 too old, 1 beyond their size
-  cells  3     1        4 KiB    too old
-  boots  0     0
-
-  Freed 1.5 GiB
-`,
-  );
+  matchesGolden(t, 'report/cleaned.txt', renderCleaned(all, screen));
   const dry = renderCleaned(all, { ...screen, dryRun: true, users: [12, 13] });
   t.match(dry, /would go/);
   t.match(

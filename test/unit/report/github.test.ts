@@ -9,6 +9,7 @@ import { renderAnnotations, renderFailedTrees } from '../../../harness/report/gi
 import { annotationCommand, withoutCommands } from '../../../harness/report/github/commands.ts';
 import { renderDiagnostics } from '../../../harness/report/github/diagnostics.ts';
 import { verdicts } from '../../fixtures/verdicts.ts';
+import { matchesGolden } from '../../golden.ts';
 
 function named(name: string): VerdictRecord {
   const verdict = verdicts[name];
@@ -217,23 +218,7 @@ t.test('the log of a build is read with the matcher on, and no command of it obe
     trees: { base: { outcome: 'built', addedWarnings: [] }, mine, other: built },
   } as unknown as BuildRecord;
   const text = renderDiagnostics(build, '/m.json', 'secret');
-  t.equal(
-    text,
-    `::add-matcher::/m.json
-::group::what the compiler says of mine
-::stop-commands::secret
-mm/gup.c:12: the tree does not build
-  mm/gup.c:12:3: error: x
-  -> the whole log: build.log
-::secret::
-::endgroup::
-::group::what the compiler says of other
-::stop-commands::secret
-mm/gup.c:7: warning: : :error::owned
-::secret::
-::endgroup::
-${matchers.map(({ owner }) => `::remove-matcher owner=${owner}::\n`).join('')}`,
-  );
+  matchesGolden(t, 'report/diagnostics.txt', text);
   t.same(matches(text), [
     ['gcc', 'error', 'mm/gup.c', '12', 'x'],
     ['gcc', 'warning', 'mm/gup.c', '7', ': :error::owned'],

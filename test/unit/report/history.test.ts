@@ -4,6 +4,7 @@ import type { History, RememberedRun } from '../../../harness/records/outputs/hi
 import { renderComparison } from '../../../harness/report/comparison.ts';
 import { renderHistory } from '../../../harness/report/history.ts';
 import { aRememberedCell, aRememberedRun, cellId } from '../../fixtures/history.ts';
+import { matchesGolden } from '../../golden.ts';
 
 const screen = { colour: false, unicode: true, width: 120 };
 const failing = aRememberedCell(cellId('mine'), {
@@ -24,15 +25,7 @@ const show = (history: History, over = {}) => renderHistory(history, { ...screen
 t.test('runs, the newest first, and what each changed', async (t) => {
   const stopped = aRememberedRun(3, { state: 'failed', message: 'the disk\u001b[2J is full', cells: [] });
   const { conclusion: _, ...failed } = stopped;
-  t.equal(
-    show(historyOf(bad, good, failed)),
-    `  run           UTC               suite  base     candidates  result                    changes
-  ─────────────────────────────────────────────────────────────────────────────────────────────
-  020202020202  2026-11-02 12:00  suite  6.1.192  mine        regression                1 worse
-  010101010101  2026-11-01 12:00  suite  6.1.192  mine        nothing regressed         2 new
-  030303030303  2026-11-03 12:00  suite  6.1.192  mine        failed: the disk is full  ·
-`,
-  );
+  matchesGolden(t, 'report/history.txt', show(historyOf(bad, good, failed)));
   t.match(show(historyOf(bad, good), { narrowed: true }), / mine +1 fail, 1 pass +1 worse\n.* mine +2 pass +·\n/);
   t.match(show(historyOf(good), { left: 7 }), /\n\n {2}7 older runs are not shown: --json has all\n$/);
   t.equal(show(historyOf()), '  No run is remembered yet: pinproof run makes one\n');
@@ -45,22 +38,7 @@ const compare = (before: RememberedRun, after: RememberedRun, width = 120) =>
   renderComparison(compareRuns(before, after), { before, after }, { ...screen, width });
 
 t.test('two runs: what got worse, in words that are safe to print', async (t) => {
-  t.equal(
-    compare(good, { ...bad, qemu: '8.1.0' }),
-    `  before  suite-20261101-120000 (010101010101, 2026-11-01 12:00 UTC)
-  after   suite-20261102-120000 (020202020202, 2026-11-02 12:00 UTC)
-
-  other QEMU
-    - 7.2.0
-    + 8.1.0
-
-  1 worse                  before  after
-  ─────────────────────────────────────────────────────────────
-  mine/dif1-dix1/ext4/w/1  pass    fail: oops in a b, guard-tag
-
-  Worse: 2 cells in both
-`,
-  );
+  matchesGolden(t, 'report/comparison.txt', compare(good, { ...bad, qemu: '8.1.0' }));
 });
 
 t.test('costs, new and gone cells, and the last word', async (t) => {

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { VerdictRecord } from '../../../harness/records/run/verdict.ts';
 import { renderFailedTreesMarkdown, renderMarkdown } from '../../../harness/report/markdown.ts';
 import { verdicts } from '../../fixtures/verdicts.ts';
+import { matchesGolden } from '../../golden.ts';
 import { skipBecause } from '../../skipping.ts';
 
 function named(name: string): VerdictRecord {
@@ -13,33 +14,7 @@ function named(name: string): VerdictRecord {
 const options = { runFolder: 'pinproof-out/run', limit: 1024 * 1024 };
 
 t.test('the job summary of a regression', async (t) => {
-  t.equal(
-    renderMarkdown(named('regressed'), options),
-    `## pinproof test-run: Regression
-
-2 regressed; 2 unchanged-good
-
-| tree |  | release |
-| --- | --- | --- |
-| base | debian:&#8203;linux-source-6.1 | 6&#46;1.192 |
-| mine | mm/gup: mine writable long-term pins of shared file mappings | 6&#46;1.192 |
-
-| workload | filesystem | base | mine | verdict |
-| --- | --- | --- | --- | --- |
-| rdma-write-writeback | ext4 | pass | fail | **regressed** |
-| rdma-write-writeback | xfs | pass | fail | **regressed** |
-| mmap-store-writeback | ext4 | pass | pass | unchanged-good |
-| mmap-store-writeback | xfs | pass | pass | unchanged-good |
-
-**rdma-write-writeback**
-
-- mine, ext4, xfs: 1,204 guard tag errors
-
-Artefacts: \`pinproof-out/run\`
-
-To repeat a cell: \`pinproof replay runs/1/mine/dif1-dix1/ext4/rdma-write-writeback/1\`
-`,
-  );
+  matchesGolden(t, 'report/summary.md', renderMarkdown(named('regressed'), options));
 });
 
 t.test('repeats are counted', async (t) => {

@@ -5,6 +5,7 @@ import { renderScoreboard } from '../../../harness/report/scoreboard/terminal.ts
 import { widthOf } from '../../../harness/text/width.ts';
 import { aPage } from '../../fixtures/page.ts';
 import { aRun, type RunShape } from '../../fixtures/run.ts';
+import { matchesGolden } from '../../golden.ts';
 import { mixed } from './html/shapes.ts';
 
 const options = { colour: false, unicode: true, width: 100, runFolder: 'runs/1' };
@@ -23,6 +24,7 @@ const line = (title: string, from = text): string[] =>
     .split(/\s{2,}/);
 
 t.test('a line a figure, a column a tree', async (t) => {
+  matchesGolden(t, 'report/scoreboard.txt', text);
   t.match(text, /^pinproof scoreboard · test-run\n/);
   t.match(text, /\n +base +refuse +bounce\n/);
   t.strictSame(line('checksum errors'), ['2', '·', '·']);

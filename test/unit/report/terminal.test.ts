@@ -5,6 +5,7 @@ import { renderVerdict, type TerminalOptions } from '../../../harness/report/ter
 import { widthOf } from '../../../harness/text/width.ts';
 import { healthy, refusing } from '../../fixtures/records.ts';
 import { aRun, control, type RunShape } from '../../fixtures/run.ts';
+import { matchesGolden } from '../../golden.ts';
 
 const screen: TerminalOptions = { colour: false, unicode: true, width: 100, runFolder: '/runs/1' };
 const show = (shape: RunShape, over: Partial<TerminalOptions> = {}) =>
@@ -36,46 +37,7 @@ const start: RunShape = {
 };
 
 t.test('the verdict of npm start', async (t) => {
-  t.equal(
-    show(start),
-    `pinproof · test-run
-
-  base    debian:linux-source-6.1                                         6.1.192
-  refuse  mm/gup: refuse writable long-term pins of shared file mappings  6.1.192
-
-  workload              filesystem  base    refuse     verdict
-  ────────────────────────────────────────────────────────────────────────
-  rdma-write-writeback  ext4        ✗ fail  ⊘ refused  refused, as claimed
-                        xfs         ✗ fail  ⊘ refused  refused, as claimed
-                        btrfs       ✗ fail  ⊘ refused  refused, as claimed
-  mmap-store-writeback  ext4        ✓ pass  ✓ pass     unchanged-good
-                        xfs         ✓ pass  ✓ pass     unchanged-good
-                        btrfs       ✓ pass  ✓ pass     unchanged-good
-
-  rdma-write-writeback
-    base    ext4, xfs, btrfs: 1,204 guard tag errors, fdatasync EIO 7 of 47, errors in the log
-    refuse  ext4, xfs, btrfs: ibv_reg_mr EFAULT (claimed by candidate.yaml)
-
-  fsync p50 / p99, ms          base         refuse
-  ─────────────────────────────────────────────────────
-  rdma-write-writeback  ext4   1.20 / 8.00  ·
-                        xfs    1.20 / 8.00  ·
-                        btrfs  1.20 / 8.00  ·
-  mmap-store-writeback  ext4   1.20 / 8.00  1.20 / 8.00
-                        xfs    1.20 / 8.00  1.20 / 8.00
-                        btrfs  1.20 / 8.00  1.20 / 8.00
-
-  refuse adds 1 build warning
-    mm/gup.c:12: unused variable 'x'
-
-  Nothing regressed: 3 refused, as claimed; 3 unchanged-good
-  Claims of refuse: 1 confirmed
-
-  artefacts  /runs/1
-  page       /runs/1/report.html
-  repeat     pinproof replay runs/1/base/dif1-dix1/ext4/rdma-write-writeback/1
-`,
-  );
+  matchesGolden(t, 'report/terminal.txt', show(start));
 });
 
 t.test('no line is wider than the terminal, down to 40 columns', async (t) => {
@@ -225,46 +187,7 @@ const native: RunShape = {
 };
 
 t.test('repeats: a row a site, failures of how many runs, and what chance has to say', async (t) => {
-  t.equal(
-    show(native, { width: 120 }),
-    `pinproof · test-run
-
-  base    debian:linux-source-6.1                                         6.1.192
-  hold    mm/gup: hold writable long-term pins of shared file mappings    6.1.192
-  refuse  mm/gup: refuse writable long-term pins of shared file mappings  6.1.192
-
-  workload              filesystem  base     hold    verdict        refuse     verdict
-  ────────────────────────────────────────────────────────────────────────────────────────────────
-  rdma-write-writeback  ext4        ✗ 20/20  ✗ 8/20  fixed in part  ⊘ refused  refused, as claimed
-                        xfs         ✗ 19/19  ✓ 0/20  fixed          ⊘ refused  refused, as claimed
-                        btrfs       ✓ 0/20   ✗ 2/20  inconclusive   ⊘ refused  refused, as claimed
-
-  rdma-write-writeback
-    base    ext4: 1,204 guard tag errors in 20 of 20 runs, fdatasync EIO 7 of 47 in 20 of 20 runs, errors in the log
-            xfs: 1,204 guard tag errors in 19 of 19 runs, fdatasync EIO 7 of 47 in 19 of 19 runs, errors in the log; 1
-              lost (the cell was not run)
-    hold    ext4: 1,204 guard tag errors in 8 of 20 runs, fdatasync EIO 7 of 47 in 8 of 20 runs, errors in the log; p
-              < 0.0001
-            xfs: no failure in 20 runs; p < 0.0001
-            btrfs: 1,204 guard tag errors in 2 of 20 runs, fdatasync EIO 7 of 47 in 2 of 20 runs, errors in the log;
-              fails 2 of 20 runs, the base 0 of 20 (p 0.24, 0.73 corrected), which may be chance: some 78 repeats would
-              tell, if these rates hold
-    refuse  ext4, xfs, btrfs: ibv_reg_mr EFAULT (claimed by candidate.yaml)
-
-  median of runs, ms                     base  hold  p         refuse  p
-  ──────────────────────────────────────────────────────────────────────
-  rdma-write-writeback  ext4 fdatasync   11.0  21.0  < 0.0001  ·       ·
-                        xfs fdatasync    11.0  21.0  < 0.0001  ·       ·
-                        btrfs fdatasync  11.0  21.0  < 0.0001  ·       ·
-
-  Inconclusive: 1 inconclusive; 3 refused, as claimed; 1 fixed in part; 1 fixed
-  Claims of refuse: 1 confirmed
-
-  artefacts  /runs/1
-  page       /runs/1/report.html
-  repeat     pinproof replay runs/1/base/dif1-dix1/ext4/rdma-write-writeback/1/r1
-`,
-  );
+  matchesGolden(t, 'report/terminal-repeats.txt', show(native, { width: 120 }));
 });
 
 t.test('repeated runs on a narrow terminal', async (t) => {

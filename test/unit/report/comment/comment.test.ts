@@ -5,6 +5,7 @@ import { commentText, verdictLine } from '../../../../harness/report/comment/com
 import type { CommentFacts } from '../../../../harness/report/comment/facts.ts';
 import { healthy, refusing } from '../../../fixtures/records.ts';
 import { aRun, control, type RunShape } from '../../../fixtures/run.ts';
+import { matchesGolden } from '../../../golden.ts';
 
 const commit = (digit: string) => ({ hash: digit.repeat(40), url: `https://github.com/octo/linux/commit/${digit}` });
 const facts: CommentFacts = {
@@ -38,44 +39,7 @@ const mixed: RunShape = {
 };
 
 t.test('the whole comment', (t) => {
-  t.equal(
-    show(mixed),
-    `### ✗ Regression: 3 regressed; 2 refused, not claimed; 2 fixed; 1 unchanged-bad; 4 unchanged-good
-
-pinproof judged the head [\`222222222222\`](https://github.com/octo/linux/commit/2), merged into the base [\`bbbbbbbbbbbb\`](https://github.com/octo/linux/commit/b), with the suite \`test-run\`.
-
-| tree | | kernel |
-| --- | --- | --- |
-| **base** | debian:&#8203;linux-source-6.1 | 6&#46;1.192 |
-| **hold** | mm/gup: hold writable long-term pins of shared file mappings | 6&#46;1.192 |
-| **bounce** | mm/gup: bounce writable long-term pins of shared file mappings | 6&#46;1.192 |
-
-- **regressed** in \`hold\` · \`rdma-write-writeback\` on ext4, xfs: 1,204 guard tag errors, fdatasync EIO 7 of 47
-- **regressed** in \`bounce\` · \`rdma-write-writeback\` on ext4: 1,204 guard tag errors, fdatasync EIO 7 of 47
-- **refused, not claimed** in \`bounce\` · \`rdma-write-writeback\` on xfs: ibv&#95;reg&#95;mr EFAULT (not claimed by candidate.yaml)
-- **refused, not claimed** in \`bounce\` · \`late-write\` on xfs: ibv&#95;reg&#95;mr EFAULT (not claimed by candidate.yaml)
-- **fixed** in \`hold\` · \`late-write\` on ext4, xfs: was 1,204 guard tag errors, fdatasync EIO 7 of 47
-
-\`hold\` adds 1 build warning:
-
-- \`mm/gup.c:12\` unused variable 'x'
-
-| workload | filesystem | base | hold | verdict | bounce | verdict |
-| --- | --- | --- | --- | --- | --- | --- |
-| rdma-write-writeback | ext4 | ✓\u00a0pass | ✗\u00a0fail | **regressed** | ✗\u00a0fail | **regressed** |
-| rdma-write-writeback | xfs | ✓\u00a0pass | ✗\u00a0fail | **regressed** | ⊘\u00a0refused | **refused, not claimed** |
-| late-write | ext4 | ✗\u00a0fail | ✓\u00a0pass | fixed | ✗\u00a0fail | unchanged-bad |
-| late-write | xfs | ✗\u00a0fail | ✓\u00a0pass | fixed | ⊘\u00a0refused | **refused, not claimed** |
-| mmap-store-writeback | ext4 | ✓\u00a0pass | ✓\u00a0pass | unchanged-good | ✓\u00a0pass | unchanged-good |
-| mmap-store-writeback | xfs | ✓\u00a0pass | ✓\u00a0pass | unchanged-good | ✓\u00a0pass | unchanged-good |
-
-[Report and artefacts](https://github.com/octo/linux/actions/runs/5) of \`refuse-20261125-150148\`. To repeat a cell exactly:
-
-\`\`\`
-pinproof replay runs/1/hold/dif1-dix1/ext4/rdma-write-writeback/1
-\`\`\`
-`,
-  );
+  matchesGolden(t, 'report/comment.md', show(mixed));
   t.end();
 });
 
