@@ -1,5 +1,5 @@
-import { type Reported, reportsOf } from '../pipeline/reports.ts';
 import { seenFrom } from '../pipeline/session.ts';
+import { type Reported, reportsOf } from '../pipeline/stages/reports.ts';
 import type { FormatName } from '../report/formats.ts';
 import type { Compiler } from '../report/github/annotations.ts';
 import { forLog, tellGithub } from './github.ts';

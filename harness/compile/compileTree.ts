@@ -11,13 +11,13 @@ import { writeWhole } from '../store/records.ts';
 import { treeFiles } from '../store/runFiles.ts';
 import { treeError } from '../text/errors.ts';
 import { neutralLine, neutralText } from '../text/neutral.ts';
-import { outputOfRoom, productOf, type Room, runMake } from './buildSandbox.ts';
-import type { CompilerCache } from './compilerCache.ts';
 import { configure } from './configure.ts';
-import { inheritedWarnings, warningsOf } from './diagnostics.ts';
-import { makeKernel } from './make.ts';
-import { calledByMake } from './makeArguments.ts';
-import { pickSeed } from './seed.ts';
+import { outputOfRoom, productOf, type Room, runMake } from './make/buildSandbox.ts';
+import type { CompilerCache } from './make/compilerCache.ts';
+import { inheritedWarnings, warningsOf } from './make/diagnostics.ts';
+import { makeKernel } from './make/make.ts';
+import { calledByMake } from './make/makeArguments.ts';
+import { pickSeed } from './trees/seed.ts';
 import {
   expectedObjects,
   findBuild,
@@ -28,9 +28,9 @@ import {
   storeBuild,
   touchKeptTree,
   workTree,
-} from './store.ts';
-import { adoptObjects, linkTree } from './tree.ts';
-import type { TreeJob } from './treeJob.ts';
+} from './trees/store.ts';
+import { adoptObjects, linkTree } from './trees/tree.ts';
+import type { TreeJob } from './trees/treeJob.ts';
 
 export interface CompileRequest {
   store: Store;

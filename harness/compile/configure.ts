@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { readInside } from '../host/inside.ts';
 import { inputError, treeError } from '../text/errors.ts';
 import { neutralLine, neutralText } from '../text/neutral.ts';
-import { outputOfRoom, productOf, type Room, runMake } from './buildSandbox.ts';
 import { readEntries } from './kconfig/entries.ts';
 import { explainLoss, type Wanted } from './kconfig/explain.ts';
-import type { Fragment } from './treeJob.ts';
+import { outputOfRoom, productOf, type Room, runMake } from './make/buildSandbox.ts';
+import type { Fragment } from './trees/treeJob.ts';
 
 export interface ConfigureRequest {
   room: Room;

@@ -1,5 +1,5 @@
-import type { StoredBuild } from '../compile/store.ts';
-import type { TreeJob } from '../compile/treeJob.ts';
+import type { StoredBuild } from '../compile/trees/store.ts';
+import type { TreeJob } from '../compile/trees/treeJob.ts';
 import type { CellInputs } from '../guest/cellKey.ts';
 import type { Machine } from '../records/inputs/vm.ts';
 import type { FailedTree } from '../records/run/build.ts';

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runTreeJob } from '../compile/runTreeJob.ts';
+import { runTreeJob } from '../compile/trees/runTreeJob.ts';
 import { cellGuestOf, runCellGuest } from '../guest/cellGuest.ts';
 import { openCellCheckpoint } from '../guest/checkpoint/ofCell.ts';
 import type { NeverThere } from '../guest/checkpoint/provide.ts';

@@ -1,4 +1,4 @@
-import { addsPatches, buildEachPatch } from '../compile/eachPatch.ts';
+import { addsPatches, buildEachPatch } from '../compile/trees/eachPatch.ts';
 import type { SeriesRecord } from '../records/outputs/checkedSeries.ts';
 import { newRunFolder } from '../store/runs.ts';
 import { machineOf, readCatalogue } from '../suite/catalogue.ts';

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clearWorkTree } from '../compile/workTree.ts';
+import { clearWorkTree } from '../compile/trees/workTree.ts';
 import { stateName } from '../guest/checkpoint/record.ts';
 import { memoryName } from '../guest/qemu/arguments.ts';
 import { processOfTemporary } from '../host/folders.ts';

@@ -9,14 +9,14 @@ import type { RunEnd, RunFolder } from '../store/runFolder.ts';
 import { findRunFolder, isFolder, newRunFolder } from '../store/runs.ts';
 import { readCatalogue } from '../suite/catalogue.ts';
 import { exitCodeOf } from '../text/errors.ts';
-import { bootStage } from './boot.ts';
-import { buildStage, failIfHopeless } from './build.ts';
-import { cellStage } from './cells.ts';
 import type { Context, Session } from './context.ts';
-import { judgeStage } from './judge.ts';
 import { bothGiven, failIfPlanExpired, planFor } from './planning.ts';
 import { noveltyIn, rememberRun } from './remember.ts';
 import { withRun } from './session.ts';
+import { bootStage } from './stages/boot.ts';
+import { buildStage, failIfHopeless } from './stages/build.ts';
+import { cellStage } from './stages/cells.ts';
+import { judgeStage } from './stages/judge.ts';
 
 /** What a user asks for. */
 export interface Request {

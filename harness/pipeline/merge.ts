@@ -13,11 +13,11 @@ import type { RunFolder } from '../store/runFolder.ts';
 import { findRunFolder, newRunFolder, outputFolder } from '../store/runs.ts';
 import { readCatalogue } from '../suite/catalogue.ts';
 import { inputError } from '../text/errors.ts';
-import { failIfHopeless } from './build.ts';
 import type { Context, Session } from './context.ts';
 import { type Judged, judgedRun } from './evaluate.ts';
-import { judgeCollected } from './judge.ts';
 import { withRun } from './session.ts';
+import { failIfHopeless } from './stages/build.ts';
+import { judgeCollected } from './stages/judge.ts';
 
 /** A shard with its folder in hand. */
 type Part = Built & { run: RunFolder };

@@ -3,11 +3,11 @@ import type { FailedTree } from '../records/run/build.ts';
 import type { JudgedCell, VerdictRecord } from '../records/run/verdict.ts';
 import { isRepeat } from '../store/cellId.ts';
 import { codeBlock, codeSpan, inlineMarkdown } from '../text/markdown.ts';
-import { claimNotes } from './claims.ts';
 import { groupFindings } from './findingGroups.ts';
-import { knownNotes } from './known.ts';
-import { markdownTable, resultRows } from './resultRows.ts';
 import { axesOf, sitesOf, treesOf } from './sites.ts';
+import { claimNotes } from './terminal/claims.ts';
+import { knownNotes } from './terminal/known.ts';
+import { markdownTable, resultRows } from './terminal/resultRows.ts';
 import {
   byWeight,
   conclusionWord,

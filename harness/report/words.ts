@@ -3,7 +3,7 @@ import type { FailedTree } from '../records/run/build.ts';
 import type { CellStatus, Comparison, JudgedCell, JudgedClaim, VerdictRecord } from '../records/run/verdict.ts';
 import { isRepeat, siteOf, treeOf } from '../store/cellId.ts';
 import { neutralLine } from '../text/neutral.ts';
-import { statusTones, type Tone, verdictTones } from './style.ts';
+import { statusTones, type Tone, verdictTones } from './terminal/style.ts';
 
 /** The words in which every report speaks of verdicts. */
 

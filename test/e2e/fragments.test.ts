@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import t from 'tap';
 import { configure } from '../../harness/compile/configure.ts';
-import { linkTree } from '../../harness/compile/tree.ts';
+import { linkTree } from '../../harness/compile/trees/tree.ts';
 import { cacheFolder, outputName } from '../../harness/host/paths.ts';
 import { flavours } from '../../harness/records/inputs/suite.ts';
 import { fetchSource } from '../../harness/sources/fetch.ts';

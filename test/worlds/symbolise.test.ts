@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { cellSymboliser } from '../../harness/pipeline/symbolise.ts';
+import { cellSymboliser } from '../../harness/pipeline/stages/symbolise.ts';
 import type { Event } from '../../harness/records/events.ts';
 import { type BuiltTree, builtTreeSchema } from '../../harness/records/run/build.ts';
 import { cellRecordSchema } from '../../harness/records/run/cell.ts';

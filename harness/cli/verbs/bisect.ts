@@ -1,7 +1,7 @@
 import { bisectCodes } from '../../judge/bisect/exit.ts';
 import { type BisectRequest, bisectSeries, bisectStep } from '../../pipeline/bisect/bisect.ts';
 import { seenFrom } from '../../pipeline/session.ts';
-import { renderBisect } from '../../report/bisect.ts';
+import { renderBisect } from '../../report/commands/bisect.ts';
 import { jsonText } from '../../store/records.ts';
 import { exitCodes } from '../../text/errors.ts';
 import { abilitiesOf } from '../screen.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { bootStage } from '../../pipeline/boot.ts';
 import { withRun } from '../../pipeline/session.ts';
 import { runShell, type Wish } from '../../pipeline/shell.ts';
+import { bootStage } from '../../pipeline/stages/boot.ts';
 import { findRunFolder } from '../../store/runs.ts';
 import { readCatalogue } from '../../suite/catalogue.ts';
 import { treeError } from '../../text/errors.ts';

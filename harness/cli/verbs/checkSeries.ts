@@ -1,6 +1,6 @@
 import { checkSeries } from '../../pipeline/checkSeries.ts';
 import type { Wanted } from '../../pipeline/planning.ts';
-import { renderSeries } from '../../report/series.ts';
+import { renderSeries } from '../../report/commands/series.ts';
 import { jsonText } from '../../store/records.ts';
 import { abilitiesOf } from '../screen.ts';
 import { withProgress } from '../session.ts';

@@ -1,7 +1,7 @@
 import { realpath, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cacheFolder } from '../../host/paths.ts';
-import { renderCleaned } from '../../report/cleaned.ts';
+import { renderCleaned } from '../../report/commands/cleaned.ts';
 import { type Lease, withoutNewLeases } from '../../store/cacheLock.ts';
 import { type Cleaned, cleanCache, cleanFolder } from '../../store/retention/clean.ts';
 import { entriesIn } from '../../store/retention/folders.ts';

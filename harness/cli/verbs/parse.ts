@@ -4,7 +4,7 @@ import { withSilences } from '../../console/input/silence.ts';
 import { unpacked } from '../../console/input/unpack.ts';
 import { ConsoleStream } from '../../console/reader.ts';
 import type { Splat } from '../../records/run/observation.ts';
-import { JsonOutput, type ParseOutput, TextOutput } from '../../report/parse.ts';
+import { JsonOutput, type ParseOutput, TextOutput } from '../../report/commands/parse.ts';
 import type { Symboliser } from '../../symbols/symboliser.ts';
 import { neutralLine } from '../../text/neutral.ts';
 import { abilitiesOf } from '../screen.ts';

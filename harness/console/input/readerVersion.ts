@@ -12,7 +12,7 @@ let version: string | undefined;
 
 /**
  * Returns the version of the reader of consoles: the digest of its code, so that nobody has to raise a number when a format
- * changes. What another version read is read again (pipeline/judge.ts).
+ * changes. What another version read is read again (pipeline/stages/judge.ts).
  */
 export function readerVersion(): string {
   version ??= digestOfCode();

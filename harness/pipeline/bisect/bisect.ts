@@ -1,4 +1,4 @@
-import { addsPatches, nameOf } from '../../compile/eachPatch.ts';
+import { addsPatches, nameOf } from '../../compile/trees/eachPatch.ts';
 import { needPrograms } from '../../host/requirements.ts';
 import { type Difference, differencesOf, doingOf, matchesCell } from '../../judge/bisect/ends.ts';
 import { bisectCodeOf, bisectCodes } from '../../judge/bisect/exit.ts';

@@ -3,11 +3,11 @@ import type { Plan, PlanCell } from '../../records/run/plan.ts';
 import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { repeatOf, siteOf } from '../../store/cellId.ts';
 import type { RunFolder } from '../../store/runFolder.ts';
-import { bootStage } from '../boot.ts';
-import { buildStage, failuresOf, noBase } from '../build.ts';
-import { cellStage } from '../cells.ts';
 import type { Context } from '../context.ts';
-import { judgeStage } from '../judge.ts';
+import { bootStage } from '../stages/boot.ts';
+import { buildStage, failuresOf, noBase } from '../stages/build.ts';
+import { cellStage } from '../stages/cells.ts';
+import { judgeStage } from '../stages/judge.ts';
 
 /** What became of a tree: a verdict, or why the tree could not be built. */
 export type Trial = { verdict: VerdictRecord } | { failed: string };

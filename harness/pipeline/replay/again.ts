@@ -1,7 +1,7 @@
 import { compareRuns } from '../../execute/selfCheck.ts';
 import { runCellGuest } from '../../guest/cellGuest.ts';
 import type { Said } from '../../store/cellFolder.ts';
-import { judgeAgain } from '../judge.ts';
+import { judgeAgain } from '../stages/judge.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Replayed } from './prepare.ts';
 

@@ -75,7 +75,7 @@ export async function debug(replayed: Replayed, stop: Stop, { debugging, interac
     type: 'note',
     text: `gdb stops at ${where}${recorded ? '; reverse-stepi, reverse-continue and the like go backwards' : ''}`,
   });
-  // The last trees stay in the cache with their objects (harness/compile/store.ts).
+  // The last trees stay in the cache with their objects (harness/compile/trees/store.ts).
   const built = join(context.cache, 'trees', guest.inputs.build, 'build');
   const sources = (await exists(built)) ? built : undefined;
   debugging(true);

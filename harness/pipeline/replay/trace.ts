@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { runCellGuest } from '../../guest/cellGuest.ts';
 import { inputError } from '../../text/errors.ts';
-import { judgeAgain } from '../judge.ts';
+import { judgeAgain } from '../stages/judge.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Replayed } from './prepare.ts';
 

@@ -3,7 +3,7 @@ import { formatSchema } from '../format.ts';
 
 /** The machine, as far as it may matter to what a run measured. */
 export const hostSchema = z.strictObject({
-  system: z.string().describe('kernel, release and architecture, as uname prints them: `Linux 6.1.0-32-amd64 x86_64`'),
+  system: z.string().describe('kernel, release and processor architecture of the host, as uname prints them'),
   processor: z.string().describe('the model of the processor'),
   processors: z.number().int().positive().describe('how many processors the harness may use'),
   memory: z.number().int().positive().describe('bytes of memory'),

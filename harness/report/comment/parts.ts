@@ -1,8 +1,8 @@
 import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { codeBlock, codeSpan, inlineMarkdown } from '../../text/markdown.ts';
-import { claimNotes } from '../claims.ts';
-import { knownNotes } from '../known.ts';
 import { treesOf } from '../sites.ts';
+import { claimNotes } from '../terminal/claims.ts';
+import { knownNotes } from '../terminal/known.ts';
 import { count, failedStageWords, unconfinedNote, worthRepeating } from '../words.ts';
 import type { CommentFacts, LinkedCommit } from './facts.ts';
 import type { Item } from './fit.ts';

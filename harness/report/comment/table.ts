@@ -1,8 +1,8 @@
 import { countRuns, statusOfRuns } from '../../judge/counts.ts';
 import type { JudgedCell, VerdictRecord } from '../../records/run/verdict.ts';
 import { isRepeat } from '../../store/cellId.ts';
-import { markdownHead, markdownRow, resultRows } from '../resultRows.ts';
-import { styleFor } from '../style.ts';
+import { markdownHead, markdownRow, resultRows } from '../terminal/resultRows.ts';
+import { styleFor } from '../terminal/style.ts';
 import type { Item } from './fit.ts';
 import { rankOf } from './rank.ts';
 

@@ -1,7 +1,7 @@
 import { comparisons as kinds } from '../../kinds/guest/comparisons.ts';
 import { wordsOf } from '../../kinds/guest/words.ts';
 import { thousands } from '../words.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from './cells/evidence.ts';
 import { html, type Markup } from './markup.ts';
 
 const pageSize = 4096;

@@ -1,5 +1,5 @@
 import type { CellStatus, VerdictWord } from '../../records/run/verdict.ts';
-import { glyphs, statusTones } from '../style.ts';
+import { glyphs, statusTones } from '../terminal/style.ts';
 import type { Word } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import type { RowTree } from './rows.ts';

@@ -3,7 +3,7 @@ import type { FailedTree } from '../../records/run/build.ts';
 import type { VerdictRecord } from '../../records/run/verdict.ts';
 import { treeOf } from '../../store/cellId.ts';
 import { neutralLine, neutralText } from '../../text/neutral.ts';
-import { renderVerdict } from '../terminal.ts';
+import { renderVerdict } from '../terminal/terminal.ts';
 import { conclusionWord, failedStageWords, talliesOf } from '../words.ts';
 import { suitesOf } from './cases.ts';
 

@@ -1,6 +1,6 @@
 import type { FigureName, Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts';
 import { percentage } from '../../text/percentage.ts';
-import type { Tone } from '../style.ts';
+import type { Tone } from '../terminal/style.ts';
 import { thousands } from '../words.ts';
 
 /** One figure of one tree. */

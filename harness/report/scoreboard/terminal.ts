@@ -2,8 +2,8 @@ import type { Scoreboard, ScoredTree } from '../../records/outputs/scoreboard.ts
 import { reportFiles, runRecords } from '../../store/runFiles.ts';
 import { neutralLine } from '../../text/neutral.ts';
 import { padTo, widthOf, wrapTo } from '../../text/width.ts';
-import { type Style, styleFor } from '../style.ts';
-import { renderTable, type Table, tableWidth } from '../table.ts';
+import { type Style, styleFor } from '../terminal/style.ts';
+import { renderTable, type Table, tableWidth } from '../terminal/table.ts';
 import { claimWords, failedStageWords } from '../words.ts';
 import { type ScoreGroup, scoreGroups } from './rows.ts';
 

@@ -24,7 +24,7 @@ const GiB = 2 ** 30;
 export const cacheLimits = {
   /** 200 MB each; four are a base and a debug flavour for each of two kernels. */
   trees: { what: 'trees with objects', days: 30, most: 4 },
-  /** Of trees that are others' (compile/compilerCache.ts). 2 GB each at most, 250 MB after a build. */
+  /** Of trees that are others' (compile/make/compilerCache.ts). 2 GB each at most, 250 MB after a build. */
   ccaches: { what: 'compiler caches', days: 30, most: 8 },
   /** 1.5 GB each. */
   sources: { what: 'kernel sources', days: 90, most: 6 },

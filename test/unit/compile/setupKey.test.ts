@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { setupOf } from '../../../harness/compile/prepare.ts';
+import { setupOf } from '../../../harness/compile/trees/prepare.ts';
 import { secondMachine, usualMachine } from '../../fixtures/machines.ts';
 
 const setupKey = async (...of: Parameters<typeof setupOf>): Promise<string> => (await setupOf(...of)).key;

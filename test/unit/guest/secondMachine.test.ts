@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { makeArguments } from '../../../harness/compile/makeArguments.ts';
+import { makeArguments } from '../../../harness/compile/make/makeArguments.ts';
 import { readConsole } from '../../../harness/console/reader.ts';
 import { checkpointsOf } from '../../../harness/guest/machine.ts';
 import { type GuestRequest, qemuArguments } from '../../../harness/guest/qemu/arguments.ts';

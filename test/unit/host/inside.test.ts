@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFil
 import { join } from 'node:path';
 import t from 'tap';
 import { readEntries } from '../../../harness/compile/kconfig/entries.ts';
-import { adoptObjects, linkTree } from '../../../harness/compile/tree.ts';
+import { adoptObjects, linkTree } from '../../../harness/compile/trees/tree.ts';
 import { readInside } from '../../../harness/host/inside.ts';
 
 t.test('of a tree only its own files are read', async (t) => {

@@ -1,7 +1,7 @@
 import { wordsOfTimed } from '../../../kinds/guest/operations.ts';
 import { percentile, type Weighted, weighted } from '../../../text/quantiles.ts';
 import { milliseconds } from '../../words.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence } from '../cells/evidence.ts';
 import { html, type Markup } from '../markup.ts';
 import { type Scale, scaleFor } from './scale.ts';
 

@@ -1,9 +1,9 @@
 import t from 'tap';
+import type { Evidence } from '../../../../harness/report/html/cells/evidence.ts';
 import { costChart, costTable } from '../../../../harness/report/html/charts/costs.ts';
 import { latencyCharts } from '../../../../harness/report/html/charts/latencies.ts';
 import { scaleFor } from '../../../../harness/report/html/charts/scale.ts';
 import { comparisonTable } from '../../../../harness/report/html/comparisons.ts';
-import type { Evidence } from '../../../../harness/report/html/evidence.ts';
 import { latency } from './shapes.ts';
 
 const text = (trees: Parameters<typeof latencyCharts>[0]): string =>
