@@ -52,6 +52,10 @@ export const described: string =
     ? 'everything (PINPROOF_TEST_ALL=1)'
     : `sample ${sample.number} of ${sample.of}, on ${sample.kernel}; PINPROOF_TEST_SAMPLE=${sample.number} repeats it`;
 
+/** Returns why a test of a kernel is skipped, as tap takes it: another kernel's sample does not compile it. */
+export const unlessSampled = (kernel: string): string | false =>
+  sample !== undefined && sample.kernel !== kernel && `${described}: ${kernel} is not built`;
+
 function numberAsked(): number | undefined {
   const text = process.env['PINPROOF_TEST_SAMPLE'];
   if (text === undefined || text === '') return undefined;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import t from 'tap';
 import { packageRoot } from '../../harness/host/paths.ts';
 import { type JudgedCell, type VerdictRecord, verdictRecordSchema } from '../../harness/records/run/verdict.ts';
-import { described, sample } from '../sample.ts';
+import { unlessSampled } from '../sample.ts';
 
 /** The whole way on Debian's kernels. Cold, it compiles two kernels and a bit; what a run before has built is recalled. */
 
@@ -60,64 +60,68 @@ function cellOf({ verdict }: Outcome, tree: string, filesystem: string, workload
 
 const kindsOf = ({ failures }: JudgedCell): string[] => failures.map(({ kind }) => kind);
 
-t.test('6.1 fails where the refuse series refuses, and nothing regresses', async (t) => {
-  const outcome = await run(join(series, 'suite.yaml'));
-  t.equal(outcome.exitCode, 0);
-  t.equal(outcome.verdict.conclusion, 'nothing-regressed');
-  for (const filesystem of filesystems) {
-    const base = cellOf(outcome, 'base', filesystem, 'rdma-write-writeback');
-    t.equal(base.status, 'fail', `${filesystem}: RDMA WRITE under writeback`);
-    t.ok(kindsOf(base).includes('guard-tag'), `${filesystem}: guard tags do not match`);
-    t.ok(kindsOf(base).includes('fsync-error'), `${filesystem}: fdatasync fails`);
-    const candidate = cellOf(outcome, 'refuse', filesystem, 'rdma-write-writeback');
-    t.equal(candidate.status, 'refused', `${filesystem}: refused, not fixed`);
-    t.same(candidate.refusals, [{ call: 'ibv_reg_mr', error: 'EFAULT' }]);
-    for (const tree of ['base', 'refuse']) {
-      t.equal(
-        cellOf(outcome, tree, filesystem, 'mmap-store-writeback').status,
-        'pass',
-        `${filesystem}: the control on ${tree}`,
-      );
-      const direct = cellOf(outcome, tree, filesystem, 'dio-read-into-mapping');
-      t.ok(kindsOf(direct).includes('guard-tag'), `${filesystem}: short pins race on ${tree}`);
+t.test(
+  '6.1 fails where the refuse series refuses, and nothing regresses',
+  { skip: unlessSampled('6.1') },
+  async (t) => {
+    const outcome = await run(join(series, 'suite.yaml'));
+    t.equal(outcome.exitCode, 0);
+    t.equal(outcome.verdict.conclusion, 'nothing-regressed');
+    for (const filesystem of filesystems) {
+      const base = cellOf(outcome, 'base', filesystem, 'rdma-write-writeback');
+      t.equal(base.status, 'fail', `${filesystem}: RDMA WRITE under writeback`);
+      t.ok(kindsOf(base).includes('guard-tag'), `${filesystem}: guard tags do not match`);
+      t.ok(kindsOf(base).includes('fsync-error'), `${filesystem}: fdatasync fails`);
+      const candidate = cellOf(outcome, 'refuse', filesystem, 'rdma-write-writeback');
+      t.equal(candidate.status, 'refused', `${filesystem}: refused, not fixed`);
+      t.same(candidate.refusals, [{ call: 'ibv_reg_mr', error: 'EFAULT' }]);
+      for (const tree of ['base', 'refuse']) {
+        t.equal(
+          cellOf(outcome, tree, filesystem, 'mmap-store-writeback').status,
+          'pass',
+          `${filesystem}: the control on ${tree}`,
+        );
+        const direct = cellOf(outcome, tree, filesystem, 'dio-read-into-mapping');
+        t.ok(kindsOf(direct).includes('guard-tag'), `${filesystem}: short pins race on ${tree}`);
+      }
+      const words = outcome.verdict.comparisons
+        .filter(({ cell }) => cell.startsWith(`dif1-dix1/${filesystem}/`))
+        .map(({ cell, verdict, claimed }) => [cell.split('/')[2], verdict, claimed]);
+      t.same(words, [
+        ['rdma-write-writeback', 'refused', true],
+        ['dio-read-into-mapping', 'unchanged-bad', false],
+        ['mmap-store-writeback', 'unchanged-good', false],
+        ['operation-cost', 'unchanged-good', false],
+      ]);
     }
-    const words = outcome.verdict.comparisons
-      .filter(({ cell }) => cell.startsWith(`dif1-dix1/${filesystem}/`))
-      .map(({ cell, verdict, claimed }) => [cell.split('/')[2], verdict, claimed]);
-    t.same(words, [
-      ['rdma-write-writeback', 'refused', true],
-      ['dio-read-into-mapping', 'unchanged-bad', false],
-      ['mmap-store-writeback', 'unchanged-good', false],
-      ['operation-cost', 'unchanged-good', false],
-    ]);
-  }
-  t.match(outcome.stdout, /refused/);
-  // What the series adds to a registration is some hundred instructions; what it does not touch costs as much as before.
-  for (const filesystem of filesystems) {
-    const site = `dif1-dix1/${filesystem}/operation-cost/1`;
-    const costs = outcome.verdict.comparisons.find(({ cell }) => cell === site)?.costs ?? [];
-    t.same(
-      costs.map(({ op }) => op),
-      [
-        'O_DIRECT read',
-        'O_DIRECT write',
-        'write and fsync',
-        'shared fault',
-        'MR register',
-        'RDMA WRITE',
-        'MR deregister',
-      ],
-      `${filesystem}: and on a file mapping only the base can register`,
-    );
-    const cost = (name: string) => costs.find(({ op }) => op === name);
-    t.equal(cost('RDMA WRITE')?.candidate, cost('RDMA WRITE')?.base);
-    const added = (cost('MR register')?.candidate ?? 0) - (cost('MR register')?.base ?? 0);
-    t.ok(added > 0 && added < 1000, `${filesystem}: ${added} instructions more to register`);
-    t.ok('MR register, file' in (cellOf(outcome, 'base', filesystem, 'operation-cost').costs ?? {}));
-  }
-});
+    t.match(outcome.stdout, /refused/);
+    // What the series adds to a registration is some hundred instructions; what it does not touch costs as much as before.
+    for (const filesystem of filesystems) {
+      const site = `dif1-dix1/${filesystem}/operation-cost/1`;
+      const costs = outcome.verdict.comparisons.find(({ cell }) => cell === site)?.costs ?? [];
+      t.same(
+        costs.map(({ op }) => op),
+        [
+          'O_DIRECT read',
+          'O_DIRECT write',
+          'write and fsync',
+          'shared fault',
+          'MR register',
+          'RDMA WRITE',
+          'MR deregister',
+        ],
+        `${filesystem}: and on a file mapping only the base can register`,
+      );
+      const cost = (name: string) => costs.find(({ op }) => op === name);
+      t.equal(cost('RDMA WRITE')?.candidate, cost('RDMA WRITE')?.base);
+      const added = (cost('MR register')?.candidate ?? 0) - (cost('MR register')?.base ?? 0);
+      t.ok(added > 0 && added < 1000, `${filesystem}: ${added} instructions more to register`);
+      t.ok('MR register, file' in (cellOf(outcome, 'base', filesystem, 'operation-cost').costs ?? {}));
+    }
+  },
+);
 
-t.test('without the series, what had it regresses', async (t) => {
+t.test('without the series, what had it regresses', { skip: unlessSampled('6.1') }, async (t) => {
   const outcome = await runSuite('swapped', [
     'base: {source: "debian:linux-source-6.1", series: '.concat(JSON.stringify(resolve(series)), '}'),
     'candidates: [{name: without}]',
@@ -134,9 +138,7 @@ t.test('without the series, what had it regresses', async (t) => {
   }
 });
 
-const skip = sample !== undefined && sample.kernel !== '6.12' && `${described}: 6.12 is not built`;
-
-t.test('6.12 refuses by itself', { skip }, async (t) => {
+t.test('6.12 refuses by itself', { skip: unlessSampled('6.12') }, async (t) => {
   const outcome = await runSuite('mainline', ['base: {source: "debian:linux-source-6.12"}', allWorkloads]);
   t.equal(outcome.exitCode, 0);
   for (const filesystem of filesystems) {

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { removeAll } from '../../../harness/host/removeAll.ts';
+import { skipBecause } from '../../skipping.ts';
 
 t.test('folders in folders, further than a path can say', async (t) => {
   const folder = join(t.testdir({}), 'tree');
@@ -16,7 +17,7 @@ t.test('folders in folders, further than a path can say', async (t) => {
 });
 
 // Root may enter them all.
-const skip = process.getuid?.() === 0 && 'root may enter any folder';
+const skip = skipBecause(process.getuid?.() === 0 && 'root may enter any folder');
 t.test('folders that nobody may enter; files that others have, too, stay what they are', { skip }, async (t) => {
   const here = t.testdir({ tree: { open: { closed: {} } }, file: 'x' });
   const folder = join(here, 'tree');

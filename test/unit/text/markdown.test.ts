@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { codeBlock, codeSpan, inlineMarkdown } from '../../../harness/text/markdown.ts';
 import { neutralLine } from '../../../harness/text/neutral.ts';
+import { skipBecause } from '../../skipping.ts';
 
 /** Each is something to GitHub, or to Markdown. */
 const hostile = [
@@ -97,8 +98,9 @@ t.test('a line links, notifies and commands nothing', async (t) => {
 });
 
 const parser = spawnSync('cmark-gfm', ['--version']);
-const skip =
-  parser.error === undefined ? false : 'cmark-gfm, GitHub’s own parser, is not installed (Debian: cmark-gfm)';
+const skip = skipBecause(
+  parser.error === undefined ? false : 'cmark-gfm, GitHub’s own parser, is not installed (Debian: cmark-gfm)',
+);
 const extensions = ['table', 'strikethrough', 'autolink', 'tasklist', 'footnotes'].flatMap((name) => ['-e', name]);
 const render = (markdown: string): string =>
   spawnSync('cmark-gfm', ['--unsafe', ...extensions], { input: markdown, encoding: 'utf8' }).stdout;

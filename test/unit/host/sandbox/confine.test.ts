@@ -7,9 +7,10 @@ import { confined, runConfined } from '../../../../harness/host/sandbox/confine.
 import { endingOf } from '../../../../harness/host/sandbox/ending.ts';
 import { ownFolders, visiblePath } from '../../../../harness/host/sandbox/programs.ts';
 import { sandbox } from '../../../../harness/host/sandbox/sandbox.ts';
+import { skipBecause } from '../../../skipping.ts';
 
 const state = await sandbox();
-const skip = state.works ? false : `no sandbox can be had here: ${state.why}`;
+const skip = skipBecause(state.works ? false : `no sandbox can be had here: ${state.why}`);
 
 t.test('a confined program sees what it is shown, and writes where it may', { skip }, async (t) => {
   const folder = t.testdir({ in: { a: 'in' }, out: {}, hidden: { a: 'hidden' } });
