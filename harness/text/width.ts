@@ -1,46 +1,42 @@
 /** How many columns a terminal gives to text, as far as that can be known without asking it. */
 
-const marks = /\p{M}/u;
-/** East Asian wide and fullwidth blocks, and the emoji: UAX #11, coarse. */
-const wide: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x1f900, 0x1f9ff],
-  [0x20000, 0x3fffd],
-];
+import { eastAsianWidth } from 'get-east-asian-width';
 
-/** Columns of a line without escape sequences. */
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** What is drawn as one picture, two columns wide: an emoji, one that a selector makes so, a flag, a family joined by ZWJ. */
+const picture = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{RI}\p{RI}|\u200D\p{Emoji}/u;
+const mark = /^[\p{M}\p{Cf}]/u;
+const plain = /^[ -~]*$/;
+
+/** Returns how many columns a line without escape sequences takes. */
 export function widthOf(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += widthOfCharacter(character);
-  return columns;
+  return plain.test(text) ? text.length : charactersOf(text).reduce((sum, each) => sum + widthOfCharacter(each), 0);
 }
+
+/** Characters as people count them: with the marks and joiners that belong to them. */
+const charactersOf = (text: string): string[] =>
+  plain.test(text) ? [...text] : Array.from(segmenter.segment(text), ({ segment }) => segment);
 
 function widthOfCharacter(character: string): number {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x300) return 1;
-  if (marks.test(character)) return 0;
-  return wide.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
+  if (code < 0x300) return picture.test(character) ? 2 : 1;
+  if (picture.test(character)) return 2;
+  // A mark with nothing to stand on.
+  if (mark.test(character)) return 0;
+  return eastAsianWidth(code);
 }
 
-/** Text filled with spaces to so many columns. Longer text stays as it is. */
+/** Returns text filled with spaces to so many columns. Longer text stays as it is. */
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 
-/** Text of at most so many columns; what is cut off is marked. */
+/** Returns text of at most so many columns; what is cut off is marked. */
 export function cutTo(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = '';
   let used = 0;
-  for (const character of text) {
+  for (const character of charactersOf(text)) {
     used += widthOfCharacter(character);
     if (used > columns - 1) break;
     kept += character;
@@ -65,7 +61,7 @@ export function wrapTo(text: string, columns: number): string[] {
 function pieces(word: string, room: number): string[] {
   if (widthOf(word) <= room) return [word];
   const parts: string[] = [''];
-  for (const character of word) {
+  for (const character of charactersOf(word)) {
     const last = parts.at(-1) ?? '';
     if (widthOf(last) + widthOfCharacter(character) > room) parts.push(character);
     else parts[parts.length - 1] = last + character;
