@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { exists } from '../../host/folders.ts';
 import { inputError } from '../../text/errors.ts';
+import { sourceName } from '../../text/sourceName.ts';
 import { commitOf, mergeBase, type Range, writePatches } from './range.ts';
 import type { Found, Place, Way } from './way.ts';
 
@@ -51,7 +52,8 @@ export function foundRange(range: Range, what: string, { signal }: Place): Found
     });
   }
   return {
-    origin: `${what}#${from}..${to}`,
+    // Its name: where the clone is on this machine says nothing elsewhere.
+    origin: `${what.startsWith('git:') ? sourceName(what) : what}#${from}..${to}`,
     // Commits are content addresses, wherever they are kept.
     address: { range: [from, to] },
     base: `git:${repository}#${from}`,

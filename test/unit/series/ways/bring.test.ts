@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { readSeries } from '../../../../harness/series/read.ts';
 import { bringSeries } from '../../../../harness/series/ways/bring.ts';
@@ -69,7 +69,7 @@ t.test('a git range: its commits in order, whatever the user’s configuration m
     linux.git('config', key, value);
   const brought = await bring('git:linux#main~2..main');
   t.match(brought, {
-    origin: `git:${linux.path}#${start}..${end}`,
+    origin: `git:${basename(linux.path)}#${start}..${end}`,
     base: `git:${linux.path}#${start}`,
   });
   const patches = await readSeries(brought?.path ?? '');
