@@ -115,7 +115,7 @@ t.test('what is missing is said before anything is sent', async (t) => {
   };
   t.match(await publish(actions), /there is no run here yet/);
   await world.pinproof('plan', suite);
-  t.match(await publish(actions), /verdict\.json: the run has no record .*\n {2}-> pinproof judge makes it/);
+  t.match(await publish(actions), /verdict\.json: this run has no verdict\.json yet\n {2}-> pinproof judge makes it/);
   t.match(
     await publish({ ...actions, GITHUB_TOKEN: ' ' }),
     /there is no token to publish with\n {2}-> set GITHUB_TOKEN/,
